@@ -1,13 +1,13 @@
 """Which version this is. The changelog says it; an installed wheel has its metadata instead.
 
-Building the wheel imports this file before anything is installed: standard library only.
+Building the wheel runs this file alone, before anything is installed: it imports nothing of ours.
 """
 
 import re
 from importlib import metadata
+from pathlib import Path
 
-from planner.infra.places import PACKAGE, is_tree
-
+_TREE = Path(__file__).resolve().parent.parent.parent
 _HEADING = re.compile(r"^## (\d+\.\d+\.\d+)\b", re.MULTILINE)
 
 
@@ -20,8 +20,9 @@ def newest_version(changelog: str) -> str:
 
 
 def _version() -> str:
-    if is_tree():
-        return newest_version((PACKAGE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))
+    changelog = _TREE / "CHANGELOG.md"
+    if changelog.is_file() and (_TREE / "setup.cfg").is_file():
+        return newest_version(changelog.read_text(encoding="utf-8"))
     return metadata.version("learning-strategy-planner")
 
 
