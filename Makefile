@@ -1,0 +1,59 @@
+# The planner's commands. `make` alone lists them. Everything else is `.venv/bin/planner --help`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+export VENV
+
+.PHONY: help install install-tools install-test run test test-quick check lint types db i18n docs lock screenshots clean
+
+help: ## list these commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: ## set up what `make run` needs (virtual environment, libraries)
+	@scripts/install.sh
+
+install-tools: ## set up what the tools and `make test-quick` need
+	@scripts/install.sh tools
+
+install-test: ## set up what `make test` needs as well (PostgreSQL, Chromium, tools)
+	@scripts/install.sh test
+
+run: install ## serve on http://127.0.0.1:8000; PORT, PLANNER_DEMO=0, PLANNER_DATABASE_URL, PLANNER_DATA_DIR
+	@$(if $(PORT),PLANNER_PORT=$(PORT)) $(BIN)/planner serve --prepare
+
+test: install-test lint types ## everything: style, types, both databases, browser
+	$(PYTEST) -n $(WORKERS) --dist worksteal
+
+test-quick: install-tools ## what needs no browser, PostgreSQL or wheel: under a minute
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not postgres and not packaging and not slow"
+
+check: lint types test-quick ## before a commit: lint, types, test-quick
+
+lint: install-tools ## ruff, and the floors of the house
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+
+types: install-tools ## mypy
+	$(BIN)/mypy
+
+db: install ## bring the database up to date
+	$(BIN)/planner db upgrade
+
+i18n: install-tools ## collect the sentences, merge them into every language, compile
+	$(BIN)/python scripts/translations.py update
+
+docs: install-tools ## write the pages that are made from the code: settings, commands
+	$(BIN)/python scripts/reference.py write
+
+lock: install-tools ## choose the versions again within setup.cfg and write requirements/*.txt
+	scripts/lock.sh
+
+screenshots: install-test ## make the pictures in docs/ from the demonstration organization
+	$(BIN)/python scripts/screenshots.py
+
+clean: ## remove what can be made again; your data stays
+	rm -rf $(VENV) .cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
