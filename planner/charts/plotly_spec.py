@@ -1,0 +1,169 @@
+"""The interactive twin of the SVG: a Plotly figure without colours.
+
+The spec says what each thing is, not how it looks. The script that draws it gives colours from the page's tokens:
+
+* each trace has `meta.role`: `plan`, `plan-old`, `band`, `forecast` or `actual`;
+* each shape and annotation has a `name`: `today` or `flag`;
+* `layout.meta` has `kind: "plan"` and the `roles` present.
+
+Labels are escaped, because Plotly reads a subset of HTML in them.
+"""
+
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from planner.charts.figure import ForecastPoint, PlanChart, Point
+from planner.charts.layout import days_of
+from planner.charts.lettering import printable
+from planner.charts.scale import month_starts
+
+_LABEL_ROWS = 3
+
+
+def plan_chart_spec(chart: PlanChart) -> dict[str, Any]:
+    """The figure as plain data for JSON, checked by Plotly's own validators."""
+    # Plotly takes 0.7 s to load and only pages with a chart need it.
+    import plotly.graph_objects as go  # noqa: PLC0415
+
+    traces = _traces(chart)
+    figure = go.Figure(data=traces, layout=_layout(chart, [trace["meta"]["role"] for trace in traces]))
+    # Without this the default template would add six kilobytes; the page has its own.
+    figure.layout.template = None
+    spec: dict[str, Any] = {"data": [dict(trace.to_plotly_json()) for trace in figure.data]}
+    spec["layout"] = figure.layout.to_plotly_json()
+    return spec
+
+
+def _traces(chart: PlanChart) -> list[dict[str, Any]]:
+    words = chart.words
+    shape = "hv" if chart.is_stepped else "linear"
+    traces = []
+    if chart.has_band():
+        traces += _band(chart)
+    if chart.original_plan:
+        traces.append(_line("plan-old", words.original_plan, chart.original_plan, chart, shape))
+    if chart.plan:
+        traces.append(_line("plan", words.plan, chart.plan, chart, shape))
+    if chart.forecast:
+        traces.append(_line("forecast", words.forecast, chart.forecast, chart, "linear", dash="dash"))
+    if chart.actual:
+        traces.append(_line("actual", words.actual, chart.actual, chart, "linear", mode="lines+markers"))
+    return traces
+
+
+def _line(
+    role: str,
+    name: str,
+    points: tuple[Point, ...] | tuple[ForecastPoint, ...],
+    chart: PlanChart,
+    shape: str,
+    *,
+    dash: str = "solid",
+    mode: str = "lines",
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": _words(name),
+        "mode": mode if len(points) > 1 else "markers",
+        "x": [point.on.isoformat() for point in points],
+        "y": [_drawn(point.value) for point in points],
+        "text": [_hover(name, point, chart) for point in points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"shape": shape, "dash": dash},
+        "meta": {"role": role},
+    }
+
+
+def _band(chart: PlanChart) -> list[dict[str, Any]]:
+    """Two unseen lines with the space between them filled."""
+    points = chart.banded()
+    days = [point.on.isoformat() for point in points]
+    bounds = (
+        ("none", [point.low for point in points]),
+        ("tonexty", [point.high for point in points]),
+    )
+    return [
+        {
+            "type": "scatter",
+            "name": _words(chart.words.forecast),
+            "mode": "lines",
+            "x": days,
+            "y": [_drawn(value) for value in values if value is not None],
+            "fill": fill,
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "meta": {"role": "band"},
+        }
+        for fill, values in bounds
+    ]
+
+
+def _layout(chart: PlanChart, roles: list[str]) -> dict[str, Any]:
+    months = month_starts(days_of(chart), at_most=12)
+    xaxis: dict[str, Any] = {"type": "date"}
+    if len(months) >= 2:
+        # Named here, in the reader's language, so that no locale file of Plotly is needed.
+        labels = [_month(chart, on, is_first=i == 0) for i, on in enumerate(months)]
+        xaxis |= {"tickmode": "array", "tickvals": [on.isoformat() for on in months], "ticktext": labels}
+    events = _events(chart)
+    return {
+        "xaxis": xaxis,
+        "yaxis": {"title": {"text": _words(chart.unit)}},
+        "separators": chart.words.separators,
+        "hovermode": "closest",
+        "showlegend": True,
+        "shapes": [_upright(on, name) for on, name, _ in events],
+        "annotations": [_note(event, i % _LABEL_ROWS) for i, event in enumerate(events)],
+        "margin": {"t": 16 + 18 * min(len(events), _LABEL_ROWS)},
+        "meta": {"kind": "plan", "roles": list(dict.fromkeys(roles))},
+    }
+
+
+def _events(chart: PlanChart) -> list[tuple[date, str, str]]:
+    events = [(flag.on, "flag", flag.label) for flag in chart.flags]
+    if chart.today:
+        events.append((chart.today, "today", chart.words.today))
+    days = days_of(chart)
+    return sorted((event for event in events if days.covers(event[0])), reverse=True)
+
+
+def _upright(on: date, name: str) -> dict[str, Any]:
+    day = on.isoformat()
+    return {
+        "type": "line", "name": name, "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
+        "line": {"dash": "dot", "width": 1},
+    }  # fmt: skip
+
+
+def _note(event: tuple[date, str, str], row: int) -> dict[str, Any]:
+    on, name, label = event
+    return {
+        "name": name, "xref": "x", "yref": "paper", "x": on.isoformat(), "y": 1, "yanchor": "bottom",
+        "xanchor": "left", "yshift": 18 * row, "showarrow": False, "text": _words(label),
+    }  # fmt: skip
+
+
+def _month(chart: PlanChart, on: date, *, is_first: bool) -> str:
+    name = _words(chart.words.month(on))
+    return f"{name}<br>{on.year}" if is_first or on.month == 1 else name
+
+
+def _hover(name: str, point: Point | ForecastPoint, chart: PlanChart) -> str:
+    """What a pointer on a value reads: which line, how much, when, and within which range."""
+    words = chart.words
+    lines = [f"{name} {words.number(point.value)}", words.day(point.on)]
+    if isinstance(point, ForecastPoint) and point.low is not None and point.high is not None:
+        lines.insert(1, words.likely_range(point.low, point.high))
+    return "<br>".join(map(_words, lines))
+
+
+def _words(text: str) -> str:
+    return escape(printable(text), quote=False)
+
+
+def _drawn(value: Decimal) -> float:
+    """Plotly's numbers are JSON's; the exact ones are in the table beside the chart."""
+    return float(value)
