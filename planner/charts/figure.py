@@ -116,7 +116,7 @@ class PlanChart:
 
     def plan_on(self, day: date) -> Decimal | None:
         """The planned value on a day: read from the line between the two nearest points; None outside the plan."""
-        return _read_line(self.plan, day, is_stepped=self.is_stepped)
+        return read_line(self.plan, day, is_stepped=self.is_stepped)
 
 
 def _must_be_finite(number: Decimal) -> None:
@@ -124,7 +124,8 @@ def _must_be_finite(number: Decimal) -> None:
         raise ValueError("a chart cannot draw a value that is not a number")
 
 
-def _read_line(points: tuple[Point, ...], day: date, *, is_stepped: bool) -> Decimal | None:
+def read_line(points: tuple[Point, ...], day: date, *, is_stepped: bool) -> Decimal | None:
+    """The value of a line on a day between its first and its last point."""
     before = next((p for p in reversed(points) if p.on <= day), None)
     after = next((p for p in points if p.on >= day), None)
     if before is None or after is None:

@@ -1,0 +1,273 @@
+"""What a brief says, frozen: plain data with a stable text form and a hash.
+
+A snapshot holds everything that the printed brief shows, so that the same brief can be printed again in ten years, in
+another language, without asking the database. It is made of dicts, lists, strings, whole numbers, `Decimal`, `date` and
+`Message`; a float has no stable text and is refused. In JSON the last three carry a tag.
+
+    stored = to_plain(snapshot)           # for a JSON column
+    snapshot = from_plain(stored)         # as it was
+    digest = sha256(snapshot)             # equal for equal content, whatever the order of keys or trailing zeros
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypedDict, cast
+
+from planner.domain.messages import Message
+
+SCHEMA = 1
+"""Raised when the meaning of a key changes; printing keeps understanding the older ones."""
+
+Said = Message | str
+"""A sentence of the domain, translated when it is printed; or words that a person typed, printed as they are."""
+
+Density = Literal["roomy", "dense", "tight"]
+
+
+class KeyFigure(TypedDict):
+    """One of the five numbers that matter. `of` makes it "41 of 61"; the label says what is counted."""
+
+    value: Decimal | None
+    of: Decimal | None
+    unit: str
+    label: Said
+    on: date
+
+
+class DayValue(TypedDict):
+    on: date
+    value: Decimal
+
+
+class DayForecast(TypedDict):
+    on: date
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+
+
+class DayLabel(TypedDict):
+    on: date
+    label: str
+
+
+class BriefChart(TypedDict):
+    """The one chart: its finding is the title. `lowest` and `highest` bound the axis (0 and 100 for a share)."""
+
+    finding: Said
+    subtitle: Said
+    unit: str
+    is_stepped: bool
+    lowest: Decimal | None
+    highest: Decimal | None
+    plan: list[DayValue]
+    original_plan: list[DayValue]
+    actual: list[DayValue]
+    forecast: list[DayForecast]
+    flags: list[DayLabel]
+    today: date | None
+
+
+class Ask(TypedDict):
+    """Something that the reader is asked to decide; `lead` is its first words, printed bold."""
+
+    lead: str
+    text: str
+
+
+class SummaryRow(TypedDict):
+    """A row of the TDRp summary. `percent_of_plan` is of the plan for the same day, turned when lower is better."""
+
+    measure: Said
+    unit: str
+    last_year: Decimal | None
+    plan: Decimal | None
+    actual: Decimal | None
+    percent_of_plan: Decimal | None
+    forecast: Decimal | None
+    forecast_percent_of_plan: Decimal | None
+    status: str
+    comment: Said
+
+
+class SummaryGoal(TypedDict):
+    """A goal in its rank: its own outcome measure, the impact of learning beneath it, then the measures that serve it.
+
+    `note` says why, when no learning is planned for the goal.
+    """
+
+    rank: int
+    statement: str
+    sponsor: str
+    outcome: SummaryRow | None
+    impacts: list[SummaryRow]
+    measures: list[SummaryRow]
+    note: Said
+
+
+class ActionRow(TypedDict):
+    ref: str
+    title: str
+    concerns: str
+    owner: str
+    due_on: date | None
+    expected: Said
+    state: Said
+    is_late: bool
+
+
+class BriefSources(TypedDict):
+    """Where the numbers come from."""
+
+    n_observations: int
+    names: list[str]
+    methods: list[Said]
+
+
+class BriefSnapshot(TypedDict):
+    """Everything that a brief shows."""
+
+    schema: int
+    organization: str
+    cycle: str
+    title: str
+    audience: str
+    number: int
+    issued_on: date | None
+    issued_by: str
+    as_of_on: date
+    verdict: str
+    figures: list[KeyFigure]
+    chart: BriefChart | None
+    asks: list[Ask]
+    conclusions: list[str]
+    recommendations: list[str]
+    goals: list[SummaryGoal]
+    key_measures: list[SummaryRow]
+    actions: list[ActionRow]
+    sources: BriefSources
+
+
+class BriefDocument(BriefSnapshot):
+    """What `templates/pdf/brief.html` prints: the snapshot, its hash, and the chart in the language of the print."""
+
+    sha256: str
+    language: str
+    chart_svg: str
+    density: Density
+
+
+def brief_document(snapshot: BriefSnapshot, *, language: str, chart_svg: str = "") -> BriefDocument:
+    """The one value that the print template needs."""
+    return {
+        **snapshot,
+        "sha256": sha256(snapshot),
+        "language": language,
+        "chart_svg": chart_svg,
+        "density": density(snapshot),
+    }
+
+
+def asks_from_text(text: str) -> list[Ask]:
+    """One decision a line; the words before a colon near its start are the lead: "Onboarding: release two drivers"."""
+    asks: list[Ask] = []
+    for line in paragraphs_from_text(text):
+        lead, colon, rest = line.partition(": ")
+        if colon and len(lead) <= 40:
+            asks.append({"lead": lead + ":", "text": rest})
+        else:
+            asks.append({"lead": "", "text": line})
+    return asks
+
+
+def paragraphs_from_text(text: str) -> list[str]:
+    """The lines that say something, without the bullets that people type before them."""
+    lines = (line.strip().lstrip("-•*–").strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def density(snapshot: BriefSnapshot) -> Density:
+    """How closely the tables must be set to stay on one page, from the lines that they will take."""
+    n_lines = 0
+    for goal in snapshot["goals"]:
+        n_lines += 1 + _n_lines(goal["statement"], 45) + bool(goal["note"])
+        n_lines += sum(_n_row_lines(row) for row in goal["impacts"] + goal["measures"])
+    n_lines += sum(_n_row_lines(row) for row in snapshot["key_measures"])
+    n_lines += sum(max(_n_lines(row["title"], 40), _n_lines(row["expected"], 24)) for row in snapshot["actions"])
+    if n_lines <= 24:
+        return "roomy"
+    return "dense" if n_lines <= 44 else "tight"
+
+
+def canonical_json(snapshot: Mapping[str, Any]) -> str:
+    """The one text of this content: sorted keys, no blanks, numbers without trailing zeros."""
+    return json.dumps(to_plain(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256(snapshot: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
+
+
+def to_plain(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """For a JSON column: decimals, days and messages tagged."""
+    return {str(key): _plain(value) for key, value in snapshot.items()}
+
+
+def from_plain(stored: Mapping[str, Any]) -> BriefSnapshot:
+    """Read what `to_plain` wrote. Raises ValueError for a snapshot of a schema that this version does not know."""
+    if stored.get("schema") != SCHEMA:
+        raise ValueError(f"unknown schema of a brief's snapshot: {stored.get('schema')!r}")
+    return cast(BriefSnapshot, {key: _restored(value) for key, value in stored.items()})
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)  # members of an enum too
+    if isinstance(value, Decimal):
+        return {"$decimal": _digits(value)}
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return {"$day": value.isoformat()}
+    if isinstance(value, Message):
+        return {"$message": {"text": value.text, "values": to_plain(value.values)}}
+    if isinstance(value, Mapping):
+        return to_plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    raise TypeError(f"a snapshot cannot hold {type(value).__name__}: it has no stable text")
+
+
+def _restored(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_restored(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    match value:
+        case {"$decimal": str(digits)}:
+            return Decimal(digits)
+        case {"$day": str(day)}:
+            return date.fromisoformat(day)
+        case {"$message": {"text": str(text), "values": Mapping() as values}}:
+            return Message(text, {key: _restored(inner) for key, inner in values.items()})
+    return {key: _restored(inner) for key, inner in value.items()}
+
+
+def _digits(number: Decimal) -> str:
+    if not number.is_finite():
+        raise TypeError("a snapshot cannot hold a value that is not a number")
+    digits = f"{number:f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits in ("-0", "") else digits
+
+
+def _n_row_lines(row: SummaryRow) -> int:
+    return max(_n_lines(row["measure"], 34), _n_lines(row["comment"], 22))
+
+
+def _n_lines(said: Said, n_characters: int) -> int:
+    return max(1, -(-len(str(said)) // n_characters))
