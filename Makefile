@@ -28,7 +28,7 @@ test: install-test lint types ## everything: style, types, both databases, brows
 	$(PYTEST) -n $(WORKERS) --dist worksteal
 
 test-quick: install-tools ## what needs no browser, PostgreSQL or wheel: under a minute
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not postgres and not packaging and not slow"
+	$(PYTEST) -n $(WORKERS) --dist worksteal --quick
 
 check: lint types test-quick ## before a commit: lint, types, test-quick
 

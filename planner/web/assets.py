@@ -74,8 +74,8 @@ class Assets:
         """Addresses inside a sheet are relative to that sheet; in the joined one they start at the static folder."""
 
         def address(found: re.Match[str]) -> str:
-            target = normpath(PurePosixPath(name).parent / found[2])
-            return f'url("{target}?v={self.digest(target)}")'
+            linked = normpath(PurePosixPath(name).parent / found[2])
+            return f'url("{linked}?v={self.digest(linked)}")'
 
         return _LINK.sub(address, text)
 
