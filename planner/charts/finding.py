@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from planner.charts.figure import ForecastPoint, Point, read_line
-from planner.domain.messages import Message, N_, msg
+from planner.domain.messages import N_, Message, msg
 from planner.domain.values import Direction
 
 

@@ -158,6 +158,7 @@ class BriefDocument(BriefSnapshot):
     language: str
     chart_svg: str
     density: Density
+    prose: Density
 
 
 def brief_document(snapshot: BriefSnapshot, *, language: str, chart_svg: str = "") -> BriefDocument:
@@ -168,6 +169,7 @@ def brief_document(snapshot: BriefSnapshot, *, language: str, chart_svg: str = "
         "language": language,
         "chart_svg": chart_svg,
         "density": density(snapshot),
+        "prose": prose(snapshot),
     }
 
 
@@ -200,6 +202,17 @@ def density(snapshot: BriefSnapshot) -> Density:
     if n_lines <= 24:
         return "roomy"
     return "dense" if n_lines <= 44 else "tight"
+
+
+def prose(snapshot: BriefSnapshot) -> Density:
+    """How closely the words of the first page must be set to leave it room for the chart."""
+    n_lines = 2 * _n_lines(snapshot["verdict"], 55)
+    n_lines += sum(_n_lines(ask["lead"] + ask["text"], 100) for ask in snapshot["asks"])
+    columns = (snapshot["conclusions"], snapshot["recommendations"])
+    n_lines += max(sum(_n_lines(text, 48) for text in column) for column in columns)
+    if n_lines <= 20:
+        return "roomy"
+    return "dense" if n_lines <= 32 else "tight"
 
 
 def canonical_json(snapshot: Mapping[str, Any]) -> str:
