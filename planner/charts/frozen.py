@@ -13,7 +13,7 @@ PRINT_WIDTH = 672
 _HEIGHTS = {"roomy": 265, "dense": 225, "tight": 180}
 
 
-X) -> str:
+def brief_chart_svg(snapshot: BriefSnapshot, *, words: ChartWords, say: Callable[[Said], str], unit: str) -> str:
     """The chart of a brief for its first page, lower when there are many words; nothing when the brief has no chart."""
     if snapshot["chart"] is None:
         return ""

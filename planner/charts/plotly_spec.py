@@ -1,6 +1,7 @@
-"""The interactive twin of the SVG: a Plotly figure without colours.
+"""The interactive twin of the SVG, as data.
 
-The spec says what each thing is, not how it looks. The script that draws it gives colours from the page's tokens:
+Colours are named after the page's tokens (`var(--plan)`, `var(--forecast)/0.13`), and the script that draws the figure
+reads them from the style sheet, so that a chart follows light and dark. What each thing is stands beside it:
 
 * each trace has `meta.role`: `plan`, `plan-old`, `band`, `forecast` or `actual`;
 * each shape and annotation has a `name`: `today` or `flag`;
@@ -20,6 +21,8 @@ from planner.charts.lettering import printable
 from planner.charts.scale import month_starts
 
 _LABEL_ROWS = 3
+_COLOURS = {"today": "var(--ink-3)", "flag": "var(--risk)"}
+_WIDTHS = {"plan-old": 1.5, "plan": 2, "forecast": 2, "actual": 2.5}
 
 
 def plan_chart_spec(chart: PlanChart) -> dict[str, Any]:
@@ -71,7 +74,8 @@ def _line(
         "y": [_drawn(point.value) for point in points],
         "text": [_hover(name, point, chart) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
-        "line": {"shape": shape, "dash": dash},
+        "line": {"shape": shape, "dash": dash, "color": f"var(--{role})", "width": _WIDTHS[role]},
+        "marker": {"color": f"var(--{role})", "size": 7},
         "meta": {"role": role},
     }
 
@@ -92,6 +96,7 @@ def _band(chart: PlanChart) -> list[dict[str, Any]]:
             "x": days,
             "y": [_drawn(value) for value in values if value is not None],
             "fill": fill,
+            "fillcolor": "var(--forecast)/0.13",
             "line": {"width": 0},
             "hoverinfo": "skip",
             "showlegend": False,
@@ -115,6 +120,7 @@ def _layout(chart: PlanChart, roles: list[str]) -> dict[str, Any]:
         "separators": chart.words.separators,
         "hovermode": "closest",
         "showlegend": True,
+        "legend": {"orientation": "h", "y": -0.2},
         "shapes": [_upright(on, name) for on, name, _ in events],
         "annotations": [_note(event, i % _LABEL_ROWS) for i, event in enumerate(events)],
         "margin": {"t": 16 + 18 * min(len(events), _LABEL_ROWS)},
@@ -134,7 +140,7 @@ def _upright(on: date, name: str) -> dict[str, Any]:
     day = on.isoformat()
     return {
         "type": "line", "name": name, "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
-        "line": {"dash": "dot", "width": 1},
+        "line": {"dash": "dot", "width": 1, "color": _COLOURS[name]},
     }  # fmt: skip
 
 
@@ -142,7 +148,7 @@ def _note(event: tuple[date, str, str], row: int) -> dict[str, Any]:
     on, name, label = event
     return {
         "name": name, "xref": "x", "yref": "paper", "x": on.isoformat(), "y": 1, "yanchor": "bottom",
-        "xanchor": "left", "yshift": 18 * row, "showarrow": False, "text": _words(label),
+        "xanchor": "left", "yshift": 18 * row, "showarrow": False, "text": _words(label), "font": {"color": _COLOURS[name]},
     }  # fmt: skip
 
 
