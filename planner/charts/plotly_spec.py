@@ -22,6 +22,7 @@ from planner.charts.scale import month_starts
 
 _LABEL_ROWS = 3
 _COLOURS = {"today": "var(--ink-3)", "flag": "var(--risk)"}
+_BAND_COLOUR = "var(--forecast)/0.13"
 _WIDTHS = {"plan-old": 1.5, "plan": 2, "forecast": 2, "actual": 2.5}
 
 
@@ -36,6 +37,10 @@ def plan_chart_spec(chart: PlanChart) -> dict[str, Any]:
     figure.layout.template = None
     spec: dict[str, Any] = {"data": [dict(trace.to_plotly_json()) for trace in figure.data]}
     spec["layout"] = figure.layout.to_plotly_json()
+    for trace in spec["data"]:
+        if trace["meta"]["role"] == "band":
+            # Plotly's validator knows var(), but not our way to write its opacity.
+            trace["fillcolor"] = _BAND_COLOUR
     return spec
 
 
@@ -96,7 +101,6 @@ def _band(chart: PlanChart) -> list[dict[str, Any]]:
             "x": days,
             "y": [_drawn(value) for value in values if value is not None],
             "fill": fill,
-            "fillcolor": "var(--forecast)/0.13",
             "line": {"width": 0},
             "hoverinfo": "skip",
             "showlegend": False,
