@@ -1,0 +1,134 @@
+"""The factory: the order in which the house is wired, and the list of its rooms."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from planner.features.account import manifest as account
+from planner.features.account.requests import actor_of_request
+from planner.features.goals import manifest as goals
+from planner.infra import database, i18n
+from planner.infra.clock import clock
+from planner.infra.places import folder
+from planner.models import Organization, db
+from planner.permissions import ROLE_LABELS, Permission, can
+from planner.settings import Settings, read_settings
+from planner.web import assets, errors, filters, headers, lifecycle, nav
+from planner.web.access import current_actor
+from planner.web.manifest import Room
+
+ROOMS: tuple[Room, ...] = (
+    account.ROOM,
+    goals.ROOM,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Raises `BadSetting` when the environment makes no sense."""
+    settings = settings or read_settings(os.environ)
+    app = lifecycle.TransactionalFlask(
+        "planner", template_folder=str(folder("templates")), static_folder=str(folder("static"))
+    )
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["settings"] = settings
+    clock.use_zone(settings.time_zone)
+    database.prepare_folder(settings.database)
+    db.init_app(app)
+    database.wire(app)
+    _wire_people(app)
+    i18n.wire(app)
+    _wire_web(app, settings)
+    for room in ROOMS:
+        _open(app, room)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key or _kept_secret(settings.data_dir),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database),
+        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5_000,
+        "SESSION_COOKIE_NAME": "planner_form",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the browser session: a long review is no surprise
+        "SIGN_IN_ENDPOINT": "account.sign_in",
+        "LOCALE": settings.locale,
+        "TIME_ZONE": settings.time_zone,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret made at the first start; only the owner of the data folder can read it."""
+    path = data_dir / "secret.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first
+            return path.read_text(encoding="ascii")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
+
+
+def _wire_people(app: Flask) -> None:
+    app.extensions["actor_loader"] = actor_of_request
+    app.extensions["actor_loader_if_loaded"] = lambda: g.get("actor")
+    app.extensions["currency"] = lambda: _organization().currency if _organization() else "EUR"
+
+
+def _organization() -> Organization | None:
+    """The organization, read once a request."""
+    if "organization" not in g:
+        g.organization = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
+    organization: Organization | None = g.organization
+    return organization
+
+
+def _wire_web(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(lifecycle.begin)
+    app.teardown_request(lifecycle.end)
+    app.after_request(headers.secure)
+    app.extensions["nav_items"] = [item for room in ROOMS for item in room.nav]
+    assets.register(app)
+    filters.register(app)
+    errors.register(app)
+    app.context_processor(_context)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _context() -> dict[str, Any]:
+    """What every page's layout knows."""
+    actor = current_actor()
+    organization = _organization()
+    return {
+        "actor": actor,
+        "nav": nav.menu(actor),
+        "organization_name": organization.name if organization else "",
+        "locale": i18n.reader_locale(),
+        "locales": i18n.LOCALES,
+        "can": lambda permission, thing=None: can(actor, Permission(permission), thing),
+        "role_labels": ROLE_LABELS,
+    }
+
+
+def _open(app: Flask, room: Room) -> None:
+    app.register_blueprint(room.blueprint)
+    for command in room.commands:
+        app.cli.add_command(command)

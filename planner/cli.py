@@ -1,0 +1,65 @@
+"""`planner …` on the command line."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from flask.cli import FlaskGroup
+
+from planner.app import create_app
+from planner.features.account.cli import user
+from planner.infra import database, migrate
+from planner.infra.release import VERSION
+from planner.settings import BadSetting, Settings, read_settings
+
+
+def _app() -> Any:
+    return create_app()
+
+
+class PlannerGroup(FlaskGroup):
+    """Says what is wrong with a setting in one sentence instead of a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except BadSetting as error:
+            click.echo(f"planner: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=PlannerGroup, create_app=_app, add_default_commands=False, add_version_option=False, name="planner")
+@click.version_option(VERSION, prog_name="planner")
+def main() -> None:
+    """The Learning Strategy Planner. Settings are PLANNER_… variables, listed in docs/settings.md."""
+
+
+def _settings() -> Settings:
+    settings = read_settings(os.environ)
+    database.prepare_folder(settings.database)
+    return settings
+
+
+@main.group()
+def db() -> None:
+    """The database: bring it to the newest structure."""
+
+
+@db.command("upgrade")
+@click.argument("revision", default="head")
+def db_upgrade(revision: str) -> None:
+    """Bring the database to the newest structure (or to REVISION)."""
+    migrate.upgrade(_settings().database, revision)
+    click.echo("The database is up to date.")
+
+
+@db.command("downgrade")
+@click.argument("revision")
+def db_downgrade(revision: str) -> None:
+    """Take the database back to REVISION, or to `base`. Make a backup first."""
+    migrate.downgrade(_settings().database, revision)
+    click.echo(f"The database stands at {revision}.")
+
+
+main.add_command(user)

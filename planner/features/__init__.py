@@ -1,0 +1,1 @@
+"""The rooms. Each has the same shape: manifest, views, forms, commands, queries."""

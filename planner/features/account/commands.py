@@ -1,0 +1,139 @@
+"""Starting and ending sessions, making accounts, the first set-up."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from planner.domain.errors import RuleBroken
+from planner.domain.messages import msg
+from planner.features.account.queries import WINDOW, is_set_up, n_recent_failures
+from planner.infra import audit
+from planner.infra.clock import now
+from planner.infra.tokens import fingerprint, hash_password, is_password, new_token
+from planner.models import Account, AuthSession, Organization, Person, RoleGrant, SignInFailure, db
+from planner.permissions import SYSTEM, Actor, Permission, Role, authorize
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+
+def start_session(account: Account, *, actor: Actor, user_agent: str, hours: int) -> str:
+    """Sign an account in; returns the token for the cookie, which is stored as a hash only."""
+    token = new_token()
+    session = AuthSession(
+        account_id=account.id, token_hash=fingerprint(token), created_at=now(), last_seen_at=now(),
+        expires_at=now() + timedelta(hours=hours), user_agent=user_agent[:200],
+    )
+    db.session.add(session)
+    db.session.flush()
+    audit.record(actor, "account.signed_in", account)
+    return token
+
+
+def end_session(token: str, *, actor: Actor) -> None:
+    """Sign this browser out."""
+    session = db.session.scalar(select(AuthSession).where(AuthSession.token_hash == fingerprint(token)))
+    if session is None or session.revoked_at is not None:
+        return
+    session.revoked_at = now()
+    db.session.flush()
+    audit.record(actor, "account.signed_out", session)
+
+
+def end_all_sessions(account: Account, *, actor: Actor, but: str | None = None) -> None:
+    """Sign the account out everywhere, except perhaps in the browser that asks."""
+    query = update(AuthSession).where(AuthSession.account_id == account.id, AuthSession.revoked_at.is_(None))
+    if but:
+        query = query.where(AuthSession.token_hash != fingerprint(but))
+    db.session.execute(query.values(revoked_at=now()))
+    audit.record(actor, "account.signed_out_everywhere", account)
+
+
+def touch_session(session_id: int) -> None:
+    """Note that the session is in use."""
+    db.session.execute(update(AuthSession).where(AuthSession.id == session_id).values(last_seen_at=now()))
+
+
+def check_throttle(keys: list[str], *, allowed: int) -> None:
+    """Refuse to look at a password when there were too many failures for the address or the network address."""
+    for key in keys:
+        if n_recent_failures(fingerprint(key), now()) >= allowed:
+            raise RuleBroken(msg("There were too many failed tries. Wait a quarter of an hour, then try again."))
+
+
+def count_failure(keys: list[str]) -> None:
+    """Remember a failed sign-in; what is older than the window is forgotten."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - WINDOW))
+    db.session.add_all(SignInFailure(key_hash=fingerprint(key), failed_at=now()) for key in keys)
+    db.session.flush()
+
+
+def create_account(person: Person, *, actor: Actor, email: str, password: str, roles: set[Role]) -> Account:
+    """Let a person sign in. Raises `RuleBroken` for a weak password or an address that is taken."""
+    authorize(actor, Permission.ACCOUNT_EDIT)
+    _check_password(password, email)
+    if not roles:
+        raise RuleBroken(msg("Choose at least one role."), field="roles")
+    email = email.strip().lower()
+    if db.session.scalar(select(Account.id).where(Account.email == email)) is not None:
+        raise RuleBroken(msg("%(email)s already signs in here. Use another address.", email=email), field="email")
+    account = Account(person=person, email=email, password_hash=hash_password(password))
+    account.roles = [RoleGrant(role=role.value) for role in sorted(roles)]
+    db.session.add(account)
+    db.session.flush()
+    audit.record(actor, "account.created", account, changes={"roles": [None, sorted(roles)]})
+    return account
+
+
+def change_password(account: Account, *, actor: Actor, old: str, new: str, token: str) -> None:
+    """Change one's own password; every other browser is signed out."""
+    authorize(actor, Permission.SELF)
+    if not is_password(old, account.password_hash):
+        raise RuleBroken(msg("This is not your present password."), field="old_password")
+    _check_password(new, account.email)
+    account.password_hash = hash_password(new)
+    db.session.flush()
+    audit.record(actor, "account.password_changed", account)
+    end_all_sessions(account, actor=actor, but=token)
+
+
+def choose_locale(account: Account, *, actor: Actor, locale: str) -> None:
+    """Read the planner in another language."""
+    authorize(actor, Permission.SELF)
+    if account.locale == locale:
+        return
+    account.locale = locale
+    changes = audit.changes_of(account)
+    db.session.flush()
+    audit.record(actor, "account.locale_chosen", account, changes=changes)
+
+
+def set_up(
+    *, organization_name: str, currency: str, fiscal_year_start_month: int, name: str, email: str, password: str
+) -> Account:
+    """The first start: the organization and its first administrator, who also plans. Possible once."""
+    if is_set_up():
+        raise RuleBroken(msg("This planner is set up already. Sign in instead."))
+    _check_password(password, email)
+    organization = Organization(
+        name=organization_name, currency=currency, fiscal_year_start_month=fiscal_year_start_month
+    )
+    person = Person(name=name, email=email.strip().lower())
+    db.session.add_all([organization, person])
+    db.session.flush()
+    audit.record(SYSTEM, "organization.set_up", organization)
+    return create_account(
+        person, actor=SYSTEM, email=email, password=password, roles={Role.ADMINISTRATOR, Role.CLO}
+    )
+
+
+def _check_password(password: str, email: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken(
+            msg("Use a password of at least %(n)s characters; a few words in a row are fine.", n=SHORTEST_PASSWORD),
+            field="password",
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken(msg("Use a password of at most %(n)s characters.", n=LONGEST_PASSWORD), field="password")
+    if password.lower() in {email.lower(), email.split("@")[0].lower()} or len(set(password)) < 5:
+        raise RuleBroken(msg("This password is too easy to guess. Use a few words in a row."), field="password")

@@ -1,0 +1,11 @@
+"""What the application wires of this room."""
+
+from planner.domain.messages import N_
+from planner.features.account.views import blueprint
+from planner.permissions import Permission
+from planner.web.manifest import NavItem, Room
+
+ROOM = Room(
+    blueprint=blueprint,
+    nav=(NavItem(N_("Account"), "account.show", "keep", 90, Permission.SELF),),
+)

@@ -1,0 +1,33 @@
+"""From a cookie to the person: the one place where the account room looks at the request for others."""
+
+from datetime import timedelta
+
+from flask import current_app, request
+
+from planner.features.account import commands, queries
+from planner.infra.clock import now
+from planner.permissions import Actor
+from planner.web.lifecycle import afterwards
+
+COOKIE = "planner_session"
+TOUCH_AFTER = timedelta(minutes=5)
+
+
+def token_of_request() -> str | None:
+    return request.cookies.get(COOKIE)
+
+
+def actor_of_request() -> Actor | None:
+    """Who is signed in. Notes that the session is in use, at most every five minutes."""
+    token = token_of_request()
+    if not token:
+        return None
+    settings = current_app.extensions["settings"]
+    session = queries.live_session(token, idle_minutes=settings.session_idle_minutes)
+    if session is None:
+        return None
+    if session.last_seen_at < now() - TOUCH_AFTER:
+        session_id = session.id
+        afterwards(lambda: commands.touch_session(session_id))
+    return queries.actor_of(session.account)
+

@@ -1,0 +1,1 @@
+"""Planning years: drafted, reviewed, approved with a frozen baseline, closed."""

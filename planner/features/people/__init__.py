@@ -1,0 +1,1 @@
+"""Departments and people: who there is, where they belong, who heads what."""

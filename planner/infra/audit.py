@@ -1,0 +1,112 @@
+"""The audit trail: append-only and chained by hashes, written in the transaction of the change it tells of."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect, select, text
+
+from planner.infra.clock import now
+from planner.models import AuditEntry, Base, db
+from planner.permissions import Actor
+
+FIRST_HASH = "0" * 64
+
+# Columns that never enter the trail, whatever the table.
+SECRET_COLUMNS = frozenset({"password_hash", "token_hash", "content", "pdf", "snapshot"})
+SILENT_COLUMNS = frozenset({"id", "version", "created_at"})
+
+_LOCK_NUMBER = 7_241_993  # any constant: one writer of the chain at a time on PostgreSQL
+
+
+def record(
+    actor: Actor, event: str, thing: Base, *, changes: Mapping[str, Any] | None = None, reason: str = ""
+) -> AuditEntry:
+    """Append an entry: `event` is `noun.verb`, `changes` maps a column to its [old, new] (see `changes_of`)."""
+    _take_turn()
+    entry = AuditEntry(
+        at=now(),
+        actor_account_id=actor.account_id,
+        actor_name=actor.name,
+        event=event,
+        thing_type=thing.__tablename__,
+        thing_id=inspect(thing).identity[0] if inspect(thing).identity else None,
+        thing_name=_name_of(thing),
+        changes={key: _plain(value) for key, value in (changes or {}).items()},
+        reason=reason,
+        previous_hash=_last_hash(),
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def changes_of(thing: Base) -> dict[str, list[Any]]:
+    """The columns of `thing` that differ from the database, as {column: [old, new]}. Call before the flush."""
+    state = inspect(thing)
+    changes: dict[str, list[Any]] = {}
+    for column in state.mapper.column_attrs:
+        history = state.attrs[column.key].history
+        if column.key in SECRET_COLUMNS | SILENT_COLUMNS or not history.has_changes():
+            continue
+        old = history.deleted[0] if history.deleted else None
+        new = history.added[0] if history.added else None
+        if old != new:
+            changes[column.key] = [_plain(old), _plain(new)]
+    return changes
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over the entry's content and the hash before it."""
+    content = [
+        entry.previous_hash, entry.at.isoformat(), entry.actor_account_id, entry.actor_name, entry.event,
+        entry.thing_type, entry.thing_id, entry.thing_name, entry.changes, entry.reason,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def broken_links() -> list[int]:
+    """Ids of entries whose hash does not fit their content or the entry before."""
+    broken, previous = [], FIRST_HASH
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+        if entry.previous_hash != previous or entry.hash != hash_of(entry):
+            broken.append(entry.id)
+        previous = entry.hash
+    return broken
+
+
+def _take_turn() -> None:
+    # SQLite has one writer by nature. On PostgreSQL the lock lasts until this transaction ends.
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
+
+
+def _last_hash() -> str:
+    return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
+
+
+def _name_of(thing: Base) -> str:
+    for attribute in ("name", "statement", "title", "what", "file_name", "email"):
+        if isinstance(name := getattr(thing, attribute, None), str):
+            return name[:300]
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)

@@ -1,0 +1,90 @@
+"""How the database is opened and how a unit of work begins and ends, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, UOWTransaction
+
+from planner.infra.clock import now
+from planner.models.base import Stamped, db
+
+# Whether the unit of work that is beginning may write. SQLite must know at BEGIN: a reader that later turns writer
+# either loses somebody's update or fails at once with "database is locked", whatever the timeout.
+_may_write: ContextVar[bool] = ContextVar("may_write", default=False)
+
+SQLITE_WAIT_SECONDS = 10
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What Flask-SQLAlchemy passes to `create_engine`."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+def prepare_folder(url: str) -> None:
+    """Make the folder of an SQLite file, readable by its owner only."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def wire(app: Flask) -> None:
+    """Attach the listeners to this application's engine and session."""
+    with app.app_context():
+        listen(db.engine)
+    if not event.contains(Session, "before_flush", _stamp):
+        event.listen(Session, "before_flush", _stamp)
+
+
+def listen(engine: Engine) -> None:
+    """Make an SQLite engine safe: write-ahead log, foreign keys, and a BEGIN that says what it is for."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, record: Any) -> None:
+    # Python's driver would begin transactions by itself, and too late; we say BEGIN.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _may_write.get() else "BEGIN")
+
+
+def _stamp(session: Session, context: UOWTransaction, instances: Any) -> None:
+    for thing in session.new:
+        if isinstance(thing, Stamped) and thing.created_at is None:
+            thing.created_at = now()
+
+
+def allow_writing(yes: bool) -> None:
+    """State, before the first statement, whether this unit of work may write."""
+    _may_write.set(yes)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Any]:
+    """One transaction for jobs and the command line: commits at the end, rolls back when anything is raised."""
+    db.session.rollback()
+    allow_writing(True)
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        allow_writing(False)

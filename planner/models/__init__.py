@@ -1,0 +1,22 @@
+"""Every table. The rest of the house imports models from here and nowhere else."""
+
+from planner.models.accounts import Account, AuthSession, RoleGrant, SignInFailure
+from planner.models.audit_log import AuditEntry
+from planner.models.base import Base, db
+from planner.models.briefs import Brief
+from planner.models.cycles import Baseline, Cycle
+from planner.models.exchange import ImportRun
+from planner.models.goals import Goal, Sponsorship
+from planner.models.jobs import Job
+from planner.models.needs import Cause, Need
+from planner.models.people import Department, Organization, Person
+from planner.models.programs import Impact, Program, ProgramNeed
+from planner.models.reviews import Action, Decision, Review, ReviewLine, ReviewSeries
+from planner.models.targets import Indicator, Measure, Observation, Step, Target, TrajectoryPoint
+
+__all__ = [
+    "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "Brief", "Cause", "Cycle", "Decision",
+    "Department", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
+    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SignInFailure",
+    "Sponsorship", "Step", "Target", "TrajectoryPoint", "db",
+]

@@ -1,0 +1,28 @@
+"""Who did what, when and why: append-only, each entry chained to the one before by its hash."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.models.base import Base, Instant, Key
+
+
+class AuditEntry(Base):
+    """One event. Triggers on both databases refuse changes and deletions."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_thing", "thing_type", "thing_id", "id"),)
+
+    id: Mapped[Key]
+    at: Mapped[Instant]
+    actor_account_id: Mapped[int | None] = mapped_column(Integer)  # no foreign key: the trail outlives the account
+    actor_name: Mapped[str] = mapped_column(String(200))
+    event: Mapped[str] = mapped_column(String(64), index=True)
+    thing_type: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[int | None] = mapped_column(Integer)
+    thing_name: Mapped[str] = mapped_column(String(300), default="")
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,0 +1,65 @@
+"""The organization, its departments and its people."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.models.base import Archivable, Base, Key, Name, Versioned, belongs_to, quantity, related
+
+
+class Organization(Base):
+    """The one organization that this installation serves, and its house rules."""
+
+    __tablename__ = "organizations"
+    __table_args__ = (
+        CheckConstraint("fiscal_year_start_month BETWEEN 1 AND 12", name="fiscal_year_start_month"),
+        CheckConstraint("band_at_risk < band_on_track", name="bands"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    fiscal_year_start_month: Mapped[int] = mapped_column(Integer, default=1)
+    is_demonstration: Mapped[bool] = mapped_column(Boolean, default=False)
+    band_on_track: Mapped[Decimal] = mapped_column(quantity(), default=Decimal(95))
+    band_at_risk: Mapped[Decimal] = mapped_column(quantity(), default=Decimal(80))
+    minimum_respondents: Mapped[int] = mapped_column(Integer, default=5)
+
+
+class Department(Archivable, Versioned, Base):
+    """A part of the organization; departments form a tree."""
+
+    __tablename__ = "departments"
+    __table_args__ = (CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),)
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    parent_id: Mapped[int | None] = belongs_to("departments.id")
+    head_id: Mapped[int | None] = belongs_to("people.id", on_delete="SET NULL", is_circular=True)
+
+    parent: Mapped["Department | None"] = related(remote_side="Department.id", foreign_keys=[parent_id])
+    head: Mapped["Person | None"] = related(foreign_keys=[head_id])
+
+
+class Person(Archivable, Versioned, Base):
+    """Somebody who works here; may own, sponsor, ask and learn. Signing in needs an `Account` too."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("left_on IS NULL OR started_on IS NULL OR left_on >= started_on", name="dates"),)
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    employee_number: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), index=True)
+    job_title: Mapped[str] = mapped_column(String(200), default="")
+    department_id: Mapped[int | None] = belongs_to("departments.id")
+    started_on: Mapped[date | None] = mapped_column(Date)
+    left_on: Mapped[date | None] = mapped_column(Date)
+
+    department: Mapped[Department | None] = related(foreign_keys=[department_id])
+
+    def is_active_on(self, day: date) -> bool:
+        """Whether the person is not archived and has not left."""
+        return self.archived_at is None and (self.left_on is None or self.left_on >= day)

@@ -1,0 +1,156 @@
+"""What an administrator can set, read once from the environment into one frozen object.
+
+Every setting is an environment variable `PLANNER_<NAME>`; a secret can also come from a file named by `PLANNER_<NAME>_FILE`.
+An unknown `PLANNER_*` variable or a value that makes no sense stops the start with a sentence.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A setting is unknown or has a value that cannot be used; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name without the prefix, its default as it would be typed, what it does, how it is read."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any] = str
+    is_secret: bool = False
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.strip().lower() not in answers:
+        raise ValueError("say 1 or 0")
+    return answers[text.strip().lower()]
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(f"use a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"use one of: {', '.join(choices)}")
+        return text
+
+    return parse
+
+
+def _time_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("use a name such as Europe/Amsterdam") from error
+    return text
+
+
+def _database_url(text: str) -> str:
+    """Accept the common spelling `postgresql://` and name the driver that is installed."""
+    if text.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + text.split("://", 1)[1]
+    if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("use sqlite:///path/to/file.db or postgresql://user:password@host/database")
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the job queue.", Path),
+    Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
+    Setting("SECRET_KEY", "", "Signs cookies. Empty: made once and kept in the data folder.", is_secret=True),
+    Setting("ENVIRONMENT", "production", "`development` shows the style guide; `production` does not.",
+            _one_of("production", "development", "test")),
+    Setting("HOST", "127.0.0.1", "Address to listen on."),
+    Setting("PORT", "8000", "Port to listen on.", _whole_number(1, 65535)),
+    Setting("THREADS", "8", "Threads of the embedded web server.", _whole_number(1, 64)),
+    Setting("DEMO", "1", "Load the demonstration organization into an empty database at the first start.", _yes_or_no),
+    Setting("TIME_ZONE", "Europe/Amsterdam", "The organization's time zone: decides which day it is.", _time_zone),
+    Setting("LOCALE", "en", "Language for people who have not chosen one.", _one_of("en", "nl")),
+    Setting("SECURE_COOKIES", "0", "1 behind TLS: cookies are sent over TLS only and HSTS is announced.", _yes_or_no),
+    Setting("TRUSTED_PROXIES", "0", "Number of reverse proxies in front whose X-Forwarded headers are believed.",
+            _whole_number(0, 5)),
+    Setting("SESSION_IDLE_MINUTES", "120", "A session ends after this many minutes without a request.",
+            _whole_number(5, 1440)),
+    Setting("SESSION_HOURS", "12", "A session ends after this many hours in any case.", _whole_number(1, 168)),
+    Setting("SIGN_IN_ATTEMPTS", "5", "Failed sign-ins for one address within 15 minutes before it must wait.",
+            _whole_number(1, 100)),
+    Setting("MAX_UPLOAD_MB", "20", "Largest file that a page accepts, in megabytes.", _whole_number(1, 200)),
+)
+
+PREFIX = "PLANNER_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings as read; one attribute for each entry of `SETTINGS`, in lower case."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    environment: str
+    host: str
+    port: int
+    threads: int
+    demo: bool
+    time_zone: str
+    locale: str
+    secure_cookies: bool
+    trusted_proxies: int
+    session_idle_minutes: int
+    session_hours: int
+    sign_in_attempts: int
+    max_upload_mb: int
+
+    @property
+    def database(self) -> str:
+        """The database address, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'planner.db').resolve()}"
+
+    @property
+    def is_development(self) -> bool:
+        return self.environment in ("development", "test")
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read all settings. Raises `BadSetting` for an unknown name, a bad value or an unreadable secret file."""
+    _refuse_unknown(environ)
+    return Settings(**{setting.name.lower(): _read(setting, environ) for setting in SETTINGS})
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {PREFIX + setting.name for setting in SETTINGS}
+    known |= {PREFIX + setting.name + "_FILE" for setting in SETTINGS if setting.is_secret}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            raise BadSetting(f"{name} is not a setting of the planner. The settings are listed in docs/settings.md.")
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
+    name = PREFIX + setting.name
+    text = environ.get(name, setting.default)
+    file_name = environ.get(name + "_FILE", "") if setting.is_secret else ""
+    if file_name:
+        try:
+            text = Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE names {file_name}, which cannot be read: {error.strerror}.") from error
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        shown = "the value" if setting.is_secret else repr(text)
+        raise BadSetting(f"{name}: {shown} cannot be used; {error}.") from error

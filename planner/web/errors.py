@@ -1,0 +1,85 @@
+"""Errors become pages with a sentence, a status code and a way on."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from planner.domain.errors import NotAllowed
+from planner.models.base import db
+from planner.web.render import render
+
+log = logging.getLogger("planner")
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, title: str, text: str) -> Response:
+    db.session.rollback()
+    return render("errors/error.html", status=status, code=status, error_title=title, error_text=text)
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    title, text = _sentences().get(status, (error.name, error.description or ""))
+    return _page(status, title, text)
+
+
+def _sentences() -> dict[int, tuple[str, str]]:
+    return {
+        400: (_("This request cannot be read"), _("Go back, load the page again and try once more.")),
+        403: (_("You may not do this"), _("Your role does not allow it. Ask an administrator if you think it should.")),
+        404: (_("There is nothing here"), _("The page does not exist, or it is not for you. Check the address.")),
+        405: (_("This page does not take that"), _("Go back and use the buttons on the page.")),
+        413: (_("The file is too large"), _("Send a smaller file, or ask an administrator to import it.")),
+        429: (_("Too many tries"), _("Wait a quarter of an hour, then try again.")),
+    }
+
+
+def _forged(error: CSRFError) -> Response:
+    return _page(
+        400,
+        _("This form has expired"),
+        _("Go back: what you typed is still there. Load the page again in another tab, then send the form."),
+    )
+
+
+def _not_allowed(error: NotAllowed) -> Response:
+    title, text = _sentences()[403]
+    return _page(403, title, text)
+
+
+def _stale(error: StaleDataError) -> Response:
+    return _page(
+        409,
+        _("Somebody else saved this first"),
+        _("Nothing was changed. Go back to keep what you typed, and load the page in another tab to see theirs."),
+    )
+
+
+def _database_away(error: OperationalError) -> Response:
+    log.error("the database did not answer: %s", error.orig)
+    response = _page(
+        503, _("The planner cannot reach its data"), _("Nothing was lost. Try again in a minute.")
+    )
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error")
+    return _page(500, _("Something went wrong on our side"), _("Nothing was changed. The administrator can see why."))

@@ -1,0 +1,149 @@
+"""Fields that read what people type."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel import Locale
+from babel.numbers import get_decimal_symbol
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+LARGEST = Decimal(10) ** 12
+
+
+def parse_number(text: str, locale: Locale | str) -> Decimal:
+    """Read `1.234,5` or `1,234.5` by the reader's locale; a single separator that cannot group thousands is a decimal sign.
+
+    Raises ValueError for what is no number.
+    """
+    compact = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    decimal_sign = get_decimal_symbol(locale)
+    other = "," if decimal_sign == "." else "."
+    if compact.count(other) == 1 and decimal_sign not in compact and len(compact.split(other)[1]) != 3:
+        decimal_sign, other = other, decimal_sign
+    head, _separator, tail = compact.partition(decimal_sign)
+    groups = head.lstrip("+-").split(other)
+    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
+        raise ValueError(text)
+    plain = head.replace(other, "") + ("." + tail if tail else "")
+    if not plain.lstrip("+-").replace(".", "", 1).isascii() or not plain.lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError(text)
+    try:
+        return Decimal(plain)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+def show_number(value: Decimal, locale: Locale | str) -> str:
+    """For an input: no grouping, the reader's decimal sign, no trailing zeros."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", get_decimal_symbol(locale))
+
+
+class NumberField(StringField):
+    """A Decimal, typed the way the reader writes numbers. Set `places` for money (2) or whole numbers (0)."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, places: int = 6, minimum: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {}).setdefault("inputmode", "decimal")
+        super().__init__(*args, **kwargs)
+        self.places = places
+        self.minimum = minimum
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return show_number(Decimal(self.data), get_locale()) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            value = parse_number(text, get_locale())
+        except ValueError as error:
+            raise ValueError(_("Enter a number, for example %(example)s.", example=self._example())) from error
+        self.data = value
+
+    def pre_validate(self, form: Any) -> None:
+        if not isinstance(self.data, Decimal):
+            return
+        if abs(self.data) >= LARGEST:
+            raise ValidationError(_("This number is too large."))
+        if self.data != self.data.quantize(Decimal(1).scaleb(-self.places)):
+            raise ValidationError(
+                _("Use a whole number.") if self.places == 0 else _("Use at most %(n)s decimals.", n=self.places)
+            )
+        if self.minimum is not None and self.data < self.minimum:
+            raise ValidationError(_("This must be at least %(minimum)s.", minimum=self.minimum))
+
+    def _example(self) -> str:
+        return show_number(Decimal("120") if self.places == 0 else Decimal("12.5"), get_locale())
+
+
+class WholeNumberField(NumberField):
+    """A count; the data is an int."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, places=0, **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if isinstance(self.data, Decimal) and not self.errors:
+            self.data = int(self.data)
+
+
+class DayField(DateField):
+    """A day, as the browser's date input sends it; also reads 31-12-2027 and 31/12/2027 typed by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist or not str(valuelist[0]).strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([str(valuelist[0]).strip()])
+        except ValueError as error:
+            raise ValueError(_("Enter a date, for example %(example)s.", example="2027-12-31")) from error
+        if isinstance(self.data, date) and not 1900 <= self.data.year <= 2200:
+            self.data = None
+            raise ValueError(_("Enter a date between 1900 and 2200."))
+
+
+def _id_or_none(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+class ChoiceField(SelectField):
+    """Pick one thing by its id, or nothing. Choices are set by the view from what the person may see."""
+
+    def __init__(self, *args: Any, blank: str = "–", **kwargs: Any) -> None:
+        super().__init__(*args, coerce=_id_or_none, choices=[], **kwargs)
+        self.blank = blank
+
+    def offer(self, choices: list[tuple[int, str]]) -> None:
+        """Set the choices; a blank comes first."""
+        self.choices = [("", self.blank), *choices]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and self.data not in {value for value, _label in self.choices}:
+            raise ValidationError(_("Choose one from the list."))
+
+
+class ChoicesField(SelectMultipleField):
+    """Pick several things by id."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, coerce=int, choices=[], **kwargs)
+
+    def offer(self, choices: list[tuple[int, str]]) -> None:
+        self.choices = list(choices)

@@ -1,0 +1,115 @@
+"""How numbers, days and sentences look to the reader, in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime as babel_format_datetime
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, current_app
+from flask_babel import format_date, get_locale, gettext
+from markupsafe import Markup
+
+from planner.domain.messages import Message
+from planner.domain.values import LABELS
+
+MINUS, NARROW_SPACE = "\u2212", "\u00a0"
+EMPTY = "–"
+
+
+def number(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
+    """`1,234.5 hours`; nothing becomes a dash. Trailing zeros are dropped, a minus is a real minus."""
+    if value is None:
+        return EMPTY
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    text = format_decimal(value, format=pattern, locale=get_locale()).replace("-", MINUS)
+    return f"{text}{NARROW_SPACE}{unit_symbol(unit)}" if unit else text
+
+
+def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
+    """Like `number`, with a plus in front of what is more than nothing."""
+    text = number(value, unit, decimals=decimals)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+def unit_symbol(unit: str | None) -> str:
+    """The unit as the reader writes it; money is the organization's currency."""
+    if unit == "percent":
+        return "%"
+    if unit and (unit == "money" or unit.startswith("money ")):
+        return str(current_app.extensions["currency"]()) + gettext(unit)[len(gettext("money")):]
+    return gettext(unit) if unit else ""
+
+
+def money(value: Decimal | int | None) -> str:
+    """An amount in the organization's currency, in whole units when it has no cents."""
+    if value is None:
+        return EMPTY
+    currency = str(current_app.extensions["currency"]())
+    pattern = None if value != int(value) else "¤#,##0" if get_locale().language == "en" else "¤\u00a0#,##0;¤\u00a0-#,##0"
+    return str(
+        format_currency(value, currency, format=pattern, locale=get_locale(), currency_digits=value != int(value))
+    ).replace("-", MINUS)
+
+
+def day(value: date | None, style: str = "medium") -> str:
+    """`22 Nov 2026`; styles: short, medium, long, full."""
+    return EMPTY if value is None else format_date(value, "d MMM y" if style == "medium" else style)
+
+
+def day_range(start: date, end: date) -> str:
+    """`28 Jun – 11 Jul 2027`; one day is shown once."""
+    if start == end:
+        return day(end)
+    first = "d MMM y" if start.year != end.year else "d MMM" if start.month != end.month else "d"
+    return f"{format_date(start, first)} – {day(end)}"
+
+
+def instant(value: datetime | None) -> str:
+    """A moment in the organization's time zone: `22 Nov 2026, 14:05`."""
+    if value is None:
+        return EMPTY
+    zone = ZoneInfo(current_app.config["TIME_ZONE"])
+    return str(babel_format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=get_locale()))
+
+
+def say(message: Message | str | None) -> str:
+    """A message of the domain as a sentence in the reader's language."""
+    if message is None:
+        return ""
+    if isinstance(message, str):
+        return gettext(message)
+    return gettext(message.text, **{key: _shown(value) for key, value in message.values.items()})
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+        return number(value)
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str):
+        return gettext(value) if value else value
+    return value
+
+
+def label(member: StrEnum | None) -> str:
+    """The words for a member of a vocabulary."""
+    return "" if member is None else gettext(LABELS[member])
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs; everything is escaped."""
+    blocks = [block.strip() for block in (text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
+    lines = [Markup("<br>").join(block.split("\n")) for block in blocks]
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def register(app: Flask) -> None:
+    for function in (number, signed, money, day, day_range, instant, say, label, paragraphs, unit_symbol):
+        app.add_template_filter(function)

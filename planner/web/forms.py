@@ -1,0 +1,54 @@
+"""The form that all forms are: strips what is typed, speaks the reader's language, shows the domain's objections."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.fields.core import UnboundField
+
+from planner.domain.errors import RuleBroken
+from planner.web.filters import say
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class PlannerForm(FlaskForm):
+    """Base of all forms. `field.description` is the hint; `unit` in `render_kw` becomes a suffix."""
+
+    class Meta(FlaskForm.Meta):
+        locales = property(lambda self: [str(get_locale())])
+
+        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
+            filters = [_strip, *unbound_field.kwargs.get("filters", [])]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        self.post_validate()
+        return is_valid and not self.errors
+
+    def post_validate(self) -> None:
+        """Checks that need several fields; append to a field's `errors` or to `form_errors`."""
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Show what the domain objected to, at the field it named if the form has it."""
+        sentence = say(error.message)
+        if error.field and error.field in self._fields:
+            self._fields[error.field].errors = [*self._fields[error.field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+
+class VersionedForm(PlannerForm):
+    """For things that two people may edit at once: carries the version that was loaded."""
+
+    version = HiddenField()
+
+    @property
+    def loaded_version(self) -> int:
+        """The version in the form; 0, which matches nothing, when it is missing or no number."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else 0

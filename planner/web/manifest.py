@@ -1,0 +1,31 @@
+"""What a room hands to the application: its blueprint, its places in the menu, its commands and its jobs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from planner.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place in the menu. `group` is one of `planner.web.nav.GROUPS`; `order` sorts within it."""
+
+    label: str
+    endpoint: str
+    group: str
+    order: int
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One feature, ready to be wired."""
+
+    blueprint: Blueprint
+    nav: tuple[NavItem, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
