@@ -33,7 +33,10 @@ SUBSETS = ("latin", "latin-ext")
 
 # Plotly writes its rules into a style element, which our content security policy blocks. It leaves an element with this id
 # alone, so the page links the same rules as a file.
-RULES_OF_PLOTLY = """() => Array.from(document.getElementById("plotly.js-style-global").sheet.cssRules, r => r.cssText).join("\\n")"""
+RULES_OF_PLOTLY = """() => {
+  const rules = document.getElementById("plotly.js-style-global").sheet.cssRules;
+  return Array.from(rules, (rule) => rule.cssText).join("\\n");
+}"""
 
 
 def main() -> None:
@@ -74,7 +77,8 @@ def copy(source: Path, place: Path) -> None:
 
 def plotly_rules(script: Path) -> str:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.add_script_tag(path=str(script))
         rules = page.evaluate(RULES_OF_PLOTLY)

@@ -15,7 +15,7 @@ from posixpath import normpath
 
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 STYLESHEET = "app.css"
 LAYERS = ("bootstrap", "tokens", "base", "layout", "ui", "pages", "print")

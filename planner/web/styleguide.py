@@ -43,6 +43,6 @@ class SampleForm(Form):
 
 def styleguide_context() -> dict[str, Any]:
     """The variables that `styleguide.html` needs beside the usual ones."""
-    refused = SampleForm(MultiDict({"share": "200", "colour": "green"}), prefix="refused-")
+    refused = SampleForm(MultiDict({"refused-share": "200", "refused-colour": "green"}), prefix="refused-")
     refused.validate()
     return {"sample": SampleForm(), "refused": refused}

@@ -72,7 +72,9 @@ function registerLanguage(Plotly, words) {
   const sign = (type) => new Intl.NumberFormat(language).formatToParts(1234567.8).find((part) => part.type === type).value;
   const format = {
     days: days("long"), shortDays: days("short"), months: months("long"), shortMonths: months("short"),
-    date: language === "en" ? "%d/%m/%Y" : "%d-%m-%Y", decimal: sign("decimal"), thousands: sign("group"),
+    periods: ["AM", "PM"], dateTime: "%a %e %b %Y %X", date: "%d-%m-%Y", time: "%H:%M:%S",
+    decimal: sign("decimal"), thousands: sign("group"), grouping: [3], currency: ["", ""],
+    year: "%Y", month: "%b %Y", dayMonth: "%-d %b", dayMonthYear: "%-d %b %Y",
   };
   Plotly.register({ moduleType: "locale", name: language, dictionary: words, format });
   return language;
@@ -90,7 +92,7 @@ async function upgrade(figure) {
   const drawing = figure.querySelector("[data-chart-drawing]");
   const plot = document.createElement("div");
   plot.className = "figure-chart__plot";
-  plot.setAttribute("role", "img");
+  plot.setAttribute("role", "group");
   plot.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
   try {
     await loadStyle(figure.dataset.plotlyStyle);

@@ -1,0 +1,159 @@
+"""The files for the browser: joined, hashed, compressed; and those of others exactly as they were vendored."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from plotly.offline import get_plotlyjs_version
+
+from planner.infra.places import folder
+from planner.web import assets
+
+STATIC = folder("static")
+VENDOR = STATIC / "vendor"
+OWN_CSS_BUDGET = 40 * 1024
+OWN_JS_BUDGET = 20 * 1024
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A static folder with one rule in each of three layers."""
+    for name, text in {
+        "vendor/bootstrap/bootstrap.min.css": '@charset "UTF-8";.bootstrap{}',
+        "vendor/a.woff2": "font",
+        "css/tokens.css": '@font-face{src:url("../vendor/a.woff2")}',
+        "css/ui/chip.css": ".chip{}",
+        "js/a.js": "let a = 1;",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def client_of(site: Path, *, debug: bool = False) -> tuple[Flask, FlaskClient]:
+    app = Flask("test", static_folder=str(site), static_url_path="/static")
+    app.debug = debug
+    assets.register(app)
+    return app, app.test_client()
+
+
+def address(app: Flask, name: str) -> str:
+    with app.test_request_context():
+        return str(app.jinja_env.globals["asset"](name))
+
+
+def test_each_sheet_stands_in_the_layer_of_its_folder(site: Path) -> None:
+    sheet = assets.Assets(site).stylesheet()
+    assert sheet.startswith("@layer bootstrap, tokens, base, layout, ui, pages, print;")
+    assert "@layer bootstrap {\n.bootstrap{}\n}" in sheet
+    assert "@layer ui {\n.chip{}\n}" in sheet
+
+
+def test_addresses_in_a_sheet_are_relative_to_the_joined_one_and_carry_a_hash(site: Path) -> None:
+    assert re.search(r'url\("vendor/a\.woff2\?v=[0-9a-f]{12}"\)', assets.Assets(site).stylesheet())
+
+
+def test_an_address_with_the_right_hash_may_be_kept_for_a_year(site: Path) -> None:
+    app, client = client_of(site)
+    for name in ("app.css", "js/a.js", "vendor/a.woff2"):
+        response = client.get(address(app, name), buffered=True)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_an_address_with_another_hash_may_not_be_kept(site: Path) -> None:
+    _app, client = client_of(site)
+    assert "immutable" not in client.get("/static/app.css?v=000000000000").headers.get("Cache-Control", "")
+
+
+def test_text_is_compressed_for_browsers_that_read_it(site: Path) -> None:
+    _app, client = client_of(site)
+    response = client.get("/static/js/a.js", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(response.data) == b"let a = 1;"
+    assert response.mimetype == "text/javascript"
+    assert client.get("/static/js/a.js").data == b"let a = 1;"
+
+
+def test_a_browser_that_has_the_file_is_told_so(site: Path) -> None:
+    _app, client = client_of(site)
+    etag = client.get("/static/app.css").headers["ETag"]
+    assert client.get("/static/app.css", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("name", ["js/none.js", "../secret.css", "css/../../secret.css", "none.woff2"])
+def test_what_is_not_in_the_folder_is_not_found(site: Path, name: str) -> None:
+    (site.parent / "secret.css").write_text("secret", encoding="utf-8")
+    _app, client = client_of(site)
+    assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_a_template_that_names_a_missing_file_fails_loudly(site: Path) -> None:
+    app, _client = client_of(site)
+    with pytest.raises(FileNotFoundError):
+        address(app, "js/none.js")
+
+
+@pytest.mark.parametrize(("debug", "is_seen"), [(True, True), (False, False)])
+def test_a_changed_file_is_noticed_only_while_developing(site: Path, debug: bool, is_seen: bool) -> None:
+    app, _client = client_of(site, debug=debug)
+    before = address(app, "app.css")
+    (site / "css" / "ui" / "new.css").write_text(".new{}", encoding="utf-8")
+    assert (address(app, "app.css") != before) is is_seen
+
+
+def test_vendored_files_are_exactly_those_of_the_manifest() -> None:
+    lines = (VENDOR / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    promised = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    found = {
+        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.rglob("*") if path.is_file() and path.name != "SHA256SUMS"
+    }
+    assert found == promised
+
+
+def test_every_vendored_thing_has_its_licence() -> None:
+    for name in ("bootstrap/LICENSE", "htmx/LICENSE", "plotly/LICENSE", "fonts/source-sans-3.LICENSE",
+                 "fonts/source-serif-4.LICENSE"):
+        assert (VENDOR / name).stat().st_size > 500
+
+
+def test_the_browser_and_the_server_have_the_same_plotly() -> None:
+    start = (VENDOR / "plotly" / "plotly-basic.min.js").read_text(encoding="utf-8")[:300]
+    assert f"v{get_plotlyjs_version()}" in start
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    lock = STATIC.parent / "package-lock.json"
+    assert '"resolved"' not in lock.read_text(encoding="utf-8")
+
+
+def test_our_own_files_stay_within_their_budget() -> None:
+    assert sum(path.stat().st_size for path in (STATIC / "css").rglob("*.css")) <= OWN_CSS_BUDGET
+    assert sum(path.stat().st_size for path in (STATIC / "js").rglob("*.js")) <= OWN_JS_BUDGET
+
+
+def test_components_have_a_template_for_each_sheet() -> None:
+    sheets = {path.stem for path in (STATIC / "css" / "ui").glob("*.css")}
+    assert sheets <= {path.stem for path in (folder("templates") / "ui").glob("*.html")}
+
+
+def test_the_style_guide_shows_every_component() -> None:
+    guide = "".join(
+        (folder("templates") / name).read_text(encoding="utf-8")
+        for name in ("styleguide.html", "layouts/app.html")
+    )
+    missing = [path.stem for path in (folder("templates") / "ui").glob("*.html") if f'"ui/{path.name}"' not in guide]
+    assert missing == []
+
+
+def test_component_rules_name_classes_only() -> None:
+    """No ids and no bare tag at the start of a rule in ui/."""
+    for path in (STATIC / "css" / "ui").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for selector in re.findall(r"(?:^|[}{;])\s*([^@{};]+)\{", text):
+            assert all(part.strip().startswith(".") for part in selector.split(",")), f"{path.name}: {selector}"
