@@ -95,8 +95,8 @@ make_venv() {
 install_python_packages() {
     say "Installing the Python packages of $REQUIREMENTS"
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$REQUIREMENTS"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation \
-        --no-index -e .
+    PYTHONWARNINGS=ignore "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+        --no-deps --no-index --no-build-isolation -e .
 }
 
 # --- all together ----------------------------------------------------------------------------------------------------
