@@ -1,0 +1,112 @@
+"""The value planned for each day between a target's start and its due date.
+
+Before the start the plan is the baseline, after the due date the target. Fortnight points are derived from this, never stored.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from planner.domain.cycles import Period
+from planner.domain.errors import RuleBroken
+from planner.domain.messages import msg
+from planner.domain.values import TrajectoryKind
+
+STEP_DAYS = 28  # a stepped plan without steps of its own rises every four weeks: each second review
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """A plan from `baseline` on `starts_on` to `target` on `due_on`.
+
+    `points` are (day, value) pairs in order: the steps of a stepped plan, the points of a custom one.
+    """
+
+    kind: TrajectoryKind
+    starts_on: date
+    due_on: date
+    baseline: Decimal
+    target: Decimal
+    points: tuple[tuple[date, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """A planned value on a day."""
+
+    on: date
+    value: Decimal
+
+
+def check(trajectory: Trajectory) -> None:
+    """Raise `RuleBroken` when the plan cannot be followed."""
+    if trajectory.due_on <= trajectory.starts_on:
+        raise RuleBroken(msg("The due date must be after the start."), field="due_on")
+    if trajectory.kind is TrajectoryKind.CUSTOM and not trajectory.points:
+        raise RuleBroken(msg("Give at least one point between start and due date, or choose a straight line."), field="points")
+    days = [day for day, _value in trajectory.points]
+    if len(set(days)) != len(days):
+        raise RuleBroken(msg("Two points lie on the same day. Keep one of them."), field="points")
+    for day in days:
+        if not trajectory.starts_on < day <= trajectory.due_on:
+            raise RuleBroken(
+                msg(
+                    "The point on %(day)s does not lie between the start (%(start)s) and the due date (%(due)s).",
+                    day=day, start=trajectory.starts_on, due=trajectory.due_on,
+                ),
+                field="points",
+            )
+
+
+def expected_on(trajectory: Trajectory, day: date) -> Decimal:
+    """The planned value on a day, in the measure's unit."""
+    if day <= trajectory.starts_on:
+        return trajectory.baseline
+    if day >= trajectory.due_on:
+        return trajectory.target
+    if trajectory.kind is TrajectoryKind.STEPPED:
+        return _last_step(trajectory, day)
+    if trajectory.kind is TrajectoryKind.CUSTOM:
+        return _between_points(trajectory, day)
+    share = Decimal((day - trajectory.starts_on).days) / (trajectory.due_on - trajectory.starts_on).days
+    if trajectory.kind is TrajectoryKind.S_CURVE:
+        share = share * share * (3 - 2 * share)  # smoothstep: slow start, slow end, half-way in the middle
+    return trajectory.baseline + (trajectory.target - trajectory.baseline) * share
+
+
+def plan_points(trajectory: Trajectory, periods: Iterable[Period]) -> tuple[PlanPoint, ...]:
+    """The plan at the start, at the end of each period in between, and at the due date."""
+    days = {trajectory.starts_on, trajectory.due_on}
+    days |= {period.ends_on for period in periods if trajectory.starts_on < period.ends_on < trajectory.due_on}
+    if trajectory.kind is TrajectoryKind.CUSTOM:
+        days |= {day for day, _value in trajectory.points}
+    return tuple(PlanPoint(day, expected_on(trajectory, day)) for day in sorted(days))
+
+
+def steps_of(trajectory: Trajectory) -> tuple[tuple[date, Decimal], ...]:
+    """The steps of a stepped plan: its own, or equal ones every four weeks. The last is the target on the due date."""
+    if trajectory.points:
+        return tuple(sorted(trajectory.points))
+    n_steps = max(-(-(trajectory.due_on - trajectory.starts_on).days // STEP_DAYS), 1)
+    rise = (trajectory.target - trajectory.baseline) / n_steps
+    days = [trajectory.starts_on + timedelta(days=STEP_DAYS * number) for number in range(1, n_steps)]
+    return (
+        *((day, trajectory.baseline + rise * number) for number, day in enumerate(days, start=1)),
+        (trajectory.due_on, trajectory.target),
+    )
+
+
+def _last_step(trajectory: Trajectory, day: date) -> Decimal:
+    reached = [value for on, value in steps_of(trajectory) if on <= day]
+    return reached[-1] if reached else trajectory.baseline
+
+
+def _between_points(trajectory: Trajectory, day: date) -> Decimal:
+    ends = [(trajectory.starts_on, trajectory.baseline), *sorted(trajectory.points)]
+    if ends[-1][0] != trajectory.due_on:
+        ends.append((trajectory.due_on, trajectory.target))
+    for (left, low), (right, high) in zip(ends, ends[1:], strict=False):
+        if left <= day <= right:
+            return low + (high - low) * (Decimal((day - left).days) / (right - left).days)
+    return trajectory.target
