@@ -1,13 +1,13 @@
 """Makers of things: valid by default, any column by keyword, committed so that requests see them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
-from planner.domain.values import CycleState
-from planner.models import Cycle, Goal, db
+from planner.domain.values import Aggregation, CycleState, Direction, MeasureType
+from planner.models import Cycle, Goal, Indicator, Measure, Observation, Target, db
 
 
 def _kept(thing: Any) -> Any:
@@ -34,3 +34,42 @@ def make_goal(cycle: Cycle | None = None, **values: Any) -> Goal:
         "due_on": date(2027, 12, 31),
     }
     return _kept(Goal(cycle_id=cycle.id, **{**default, **values}))
+
+
+def make_measure(**values: Any) -> Measure:
+    """A percentage of its own, higher is better, whose last value counts."""
+    n = (db.session.scalar(select(func.max(Measure.id))) or 0) + 1
+    default = {
+        "code": f"measure_{n}", "name": f"Measure {n}", "type": MeasureType.EFFECTIVENESS, "level": 3, "unit": "percent",
+        "direction": Direction.UP, "aggregation": Aggregation.LAST, "source": "survey at 60 days",
+    }
+    return _kept(Measure(**{**default, **values}))
+
+
+def make_indicator(cycle: Cycle | None = None, measure: Measure | None = None, **values: Any) -> Indicator:
+    """A measure followed for the whole function of the cycle, or for `program` or `goal`."""
+    subject = values.get("program") or values.get("goal")
+    cycle_id = cycle.id if cycle else subject.cycle_id if subject else make_cycle().id
+    return _kept(Indicator(cycle_id=cycle_id, measure=measure or make_measure(), **values))
+
+
+def make_target(indicator: Indicator | None = None, **values: Any) -> Target:
+    """From 48 to 70 over the calendar year 2027, in a straight line; for the subject of the indicator."""
+    indicator = indicator or make_indicator()
+    default = {
+        "statement": "Raise the share of account managers who apply the method from 48 % to 70 % by 31 December 2027",
+        "baseline_value": Decimal(48), "baseline_on": date(2027, 1, 1), "target_value": Decimal(70),
+        "starts_on": date(2027, 1, 1), "due_on": date(2027, 12, 31), "source": "survey at 60 days",
+        "cycle_id": indicator.cycle_id, "program_id": indicator.program_id, "goal_id": indicator.goal_id,
+    }
+    return _kept(Target(indicator=indicator, **{**default, **values}))
+
+
+def make_observation(indicator: Indicator, value: int | str | Decimal, number: int = 1, **values: Any) -> Observation:
+    """A value for the fortnight with this number, counted from the first day of 2027."""
+    start = date(2027, 1, 1) + timedelta(days=14 * (number - 1))
+    default = {
+        "period_start": start, "period_end": start + timedelta(days=13), "source": "survey at 60 days",
+        "recorded_at": datetime(2027, 1, 1, 9, tzinfo=UTC) + timedelta(days=14 * number),
+    }
+    return _kept(Observation(indicator=indicator, value=Decimal(value), **{**default, **values}))
