@@ -3,22 +3,7 @@
 from collections.abc import Callable
 
 from planner.charts.figure import ChartWords, Flag, ForecastPoint, PlanChart, Point
-from planner.charts.svg import plan_chart_svg
-from planner.charts.theme import PRINT
-from planner.domain.brief_snapshot import BriefChart, BriefSnapshot, DayValue, Said, prose
-
-PRINT_WIDTH = 672
-"""The width of an A4 page between its margins, in CSS pixels."""
-
-_HEIGHTS = {"roomy": 265, "dense": 225, "tight": 180}
-
-
-def brief_chart_svg(snapshot: BriefSnapshot, *, words: ChartWords, say: Callable[[Said], str], unit: str) -> str:
-    """The chart of a brief for its first page, lower when there are many words; nothing when the brief has no chart."""
-    if snapshot["chart"] is None:
-        return ""
-    chart = chart_of(snapshot["chart"], words=words, say=say, unit=unit)
-    return plan_chart_svg(chart, width=PRINT_WIDTH, height=_HEIGHTS[prose(snapshot)], palette=PRINT)
+from planner.domain.brief_snapshot import BriefChart, DayValue, Said
 
 
 def chart_of(data: BriefChart, *, words: ChartWords, say: Callable[[Said], str], unit: str) -> PlanChart:

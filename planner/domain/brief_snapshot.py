@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from planner.domain.messages import Message
 
@@ -23,8 +23,6 @@ SCHEMA = 1
 
 Said = Message | str
 """A sentence of the domain, translated when it is printed; or words that a person typed, printed as they are."""
-
-Density = Literal["roomy", "dense", "tight"]
 
 
 class KeyFigure(TypedDict):
@@ -151,28 +149,6 @@ class BriefSnapshot(TypedDict):
     sources: BriefSources
 
 
-class BriefDocument(BriefSnapshot):
-    """What `templates/pdf/brief.html` prints: the snapshot, its hash, and the chart in the language of the print."""
-
-    sha256: str
-    language: str
-    chart_svg: str
-    density: Density
-    prose: Density
-
-
-def brief_document(snapshot: BriefSnapshot, *, language: str, chart_svg: str = "") -> BriefDocument:
-    """The one value that the print template needs."""
-    return {
-        **snapshot,
-        "sha256": sha256(snapshot),
-        "language": language,
-        "chart_svg": chart_svg,
-        "density": density(snapshot),
-        "prose": prose(snapshot),
-    }
-
-
 def asks_from_text(text: str) -> list[Ask]:
     """One decision a line; the words before a colon near its start are the lead: "Onboarding: release two drivers"."""
     asks: list[Ask] = []
@@ -189,30 +165,6 @@ def paragraphs_from_text(text: str) -> list[str]:
     """The lines that say something, without the bullets that people type before them."""
     lines = (line.strip().lstrip("-•*–").strip() for line in text.splitlines())
     return [line for line in lines if line]
-
-
-def density(snapshot: BriefSnapshot) -> Density:
-    """How closely the tables must be set to stay on one page, from the lines that they will take."""
-    n_lines = 0
-    for goal in snapshot["goals"]:
-        n_lines += 1 + _n_lines(goal["statement"], 45) + bool(goal["note"])
-        n_lines += sum(_n_row_lines(row) for row in goal["impacts"] + goal["measures"])
-    n_lines += sum(_n_row_lines(row) for row in snapshot["key_measures"])
-    n_lines += sum(max(_n_lines(row["title"], 40), _n_lines(row["expected"], 24)) for row in snapshot["actions"])
-    if n_lines <= 24:
-        return "roomy"
-    return "dense" if n_lines <= 44 else "tight"
-
-
-def prose(snapshot: BriefSnapshot) -> Density:
-    """How closely the words of the first page must be set to leave it room for the chart."""
-    n_lines = 2 * _n_lines(snapshot["verdict"], 55)
-    n_lines += sum(_n_lines(ask["lead"] + ask["text"], 100) for ask in snapshot["asks"])
-    columns = (snapshot["conclusions"], snapshot["recommendations"])
-    n_lines += max(sum(_n_lines(text, 48) for text in column) for column in columns)
-    if n_lines <= 20:
-        return "roomy"
-    return "dense" if n_lines <= 32 else "tight"
 
 
 def canonical_json(snapshot: Mapping[str, Any]) -> str:
@@ -276,11 +228,3 @@ def _digits(number: Decimal) -> str:
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return "0" if digits in ("-0", "") else digits
-
-
-def _n_row_lines(row: SummaryRow) -> int:
-    return max(_n_lines(row["measure"], 34), _n_lines(row["comment"], 22))
-
-
-def _n_lines(said: Said, n_characters: int) -> int:
-    return max(1, -(-len(str(said)) // n_characters))
