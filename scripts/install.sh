@@ -19,7 +19,10 @@ stop() { printf '%s\n' "$*" >&2; exit 1; }
 
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
-have_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$1"; }
+# Asked once and kept: a `grep -q` that closes the pipe early would look like a missing library.
+libraries() { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; }
+
+have_library() { [[ "${LIBRARIES:=$(libraries)}" == *"$1"* ]]; }
 
 have_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 

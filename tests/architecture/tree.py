@@ -16,12 +16,19 @@ STATIC = ROOT / "static"
 
 @cache
 def own_files() -> tuple[Path, ...]:
-    """Every file that is or could be committed: what git knows and what it would add."""
+    """Every file that is or could be committed: what git knows and what it would add; all files where there is no git."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split("\0")
-    return tuple(path for name in sorted(set(listed)) if name and (path := ROOT / name).is_file())
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    if listed.returncode != 0:
+        return tuple(path for path in sorted(ROOT.rglob("*")) if path.is_file() and _is_source(path))
+    return tuple(path for name in sorted(set(listed.stdout.split("\0"))) if name and (path := ROOT / name).is_file())
+
+
+def _is_source(path: Path) -> bool:
+    made = {".venv", ".git", ".cache", "var", "build", "dist", "node_modules", "__pycache__", ".hypothesis"}
+    return not made & set(path.relative_to(ROOT).parts) and not any("egg-info" in part for part in path.parts)
 
 
 def files_in(folder: Path, suffix: str) -> list[Path]:
