@@ -152,7 +152,8 @@ def _judge(
             "On %(day)s the value is %(actual)s; the plan for that day is %(expected)s. That is %(share)s %% of the way planned.",
             day=last.on, actual=last.value, expected=expected, share=_rounded(share),
         )
-    assert ahead is not None and end_share is not None
+    assert ahead is not None
+    assert end_share is not None
     return status, msg(
         "If nothing special is done it will end at %(forecast)s on %(due)s; the target is %(target)s. "
         "That is %(share)s %% of the way.",
