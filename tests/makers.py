@@ -1,13 +1,27 @@
 """Makers of things: valid by default, any column by keyword, committed so that requests see them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
-from planner.domain.values import Aggregation, CycleState, Direction, MeasureType
-from planner.models import Cycle, Goal, Indicator, Measure, Observation, Target, db
+from planner.domain.values import Aggregation, CycleState, Direction, MeasureType, NeedState
+from planner.models import (
+    Cycle,
+    Department,
+    Goal,
+    Impact,
+    Indicator,
+    Measure,
+    Need,
+    Observation,
+    Program,
+    ProgramNeed,
+    Target,
+    db,
+)
 
 
 def _kept(thing: Any) -> Any:
@@ -73,3 +87,39 @@ def make_observation(indicator: Indicator, value: int | str | Decimal, number: i
         "recorded_at": datetime(2027, 1, 1, 9, tzinfo=UTC) + timedelta(days=14 * number),
     }
     return _kept(Observation(indicator=indicator, value=Decimal(value), **{**default, **values}))
+
+
+def make_need(cycle: Cycle | None = None, **values: Any) -> Need:
+    """Sales (if there is such a department) loses proposals: from 18 to 24 percent won. It waits for a decision."""
+    default = {
+        "title": "Proposals do not answer the tender", "problem": "Half of our proposals repeat the brochure.",
+        "indicator_name": "Proposals won", "unit": "percent", "current_value": Decimal(18),
+        "current_on": date(2027, 1, 15), "desired_value": Decimal(24), "consequence": "We lose the larger accounts.",
+        "evidence": "Debriefs of twelve lost tenders.", "audience": "Account managers", "audience_size": 40,
+        "state": NeedState.SUBMITTED, "submitted_at": datetime(2027, 2, 1, 9, 0, tzinfo=UTC),
+    }
+    if "department_id" not in values and "department" not in values:
+        default["department_id"] = _department_id("Sales")
+    if values.get("state") is NeedState.DRAFT:
+        default["submitted_at"] = None
+    if values.get("state") in (NeedState.APPROVED, NeedState.WAITLISTED, NeedState.DECLINED):
+        default["decision_reason"] = "It touches the first goal."
+    return _kept(Need(cycle_id=(cycle or make_cycle()).id, **{**default, **values}))
+
+
+def make_program(cycle: Cycle | None = None, *, goals: Sequence[Goal] = (), needs: Sequence[Need] = (), **values: Any) -> Program:
+    """Consultative selling, for the whole organization, from March to November; serves `goals`, answers `needs`."""
+    cycle_id = cycle.id if cycle else goals[0].cycle_id if goals else needs[0].cycle_id if needs else make_cycle().id
+    default = {
+        "name": "Consultative selling", "starts_on": date(2027, 3, 1), "ends_on": date(2027, 11, 30),
+        "budget": Decimal(60_000), "expected_participants": 120,
+    }
+    program = Program(cycle_id=cycle_id, **{**default, **values})
+    program.impacts = [Impact(goal_id=goal.id) for goal in goals]
+    program.answers = [ProgramNeed(need_id=need.id) for need in needs]
+    return _kept(program)
+
+
+def _department_id(name: str) -> int:
+    department = db.session.scalar(select(Department).where(Department.name == name)) or _kept(Department(name=name))
+    return department.id

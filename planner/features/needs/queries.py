@@ -1,0 +1,106 @@
+"""Reads about needs. A department head reads those of the own department and below."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from planner.domain.values import NeedState
+from planner.models import Department, Goal, Need, Program, ProgramNeed, db
+from planner.permissions import Actor, visible, visible_rows
+
+# What a program may answer and a target may lead back to: a draft is not asked yet, and what is declined is not answered.
+OPEN_STATES = (NeedState.SUBMITTED, NeedState.APPROVED, NeedState.WAITLISTED)
+
+
+def needs_of(
+    cycle_id: int, viewer: Actor, *, state: NeedState | None = None, department_id: int | None = None, goal_id: int | None = None
+) -> list[Need]:
+    """The needs of a cycle that the viewer may see, the latest first, with department, goal and requester."""
+    query = (
+        select(Need)
+        .where(Need.cycle_id == cycle_id)
+        .options(selectinload(Need.department), selectinload(Need.goal), selectinload(Need.requester))
+        .order_by(Need.id.desc())
+    )
+    if state is not None:
+        query = query.where(Need.state == state)
+    if department_id is not None:
+        query = query.where(Need.department_id == department_id)
+    if goal_id is not None:
+        query = query.where(Need.goal_id == goal_id)
+    return list(db.session.scalars(visible(query, viewer, Need)))
+
+
+def n_needs_by_state(cycle_id: int, viewer: Actor) -> dict[NeedState, int]:
+    """How many visible needs of the cycle are in each state; every state has a number."""
+    query = (
+        select(Need.state, func.count())
+        .where(Need.cycle_id == cycle_id, visible_rows(viewer, Need))
+        .group_by(Need.state)
+    )
+    found = Counter(dict(db.session.execute(query).tuples()))
+    return {state: found[state] for state in NeedState}
+
+
+def need_for(viewer: Actor, need_id: int) -> Need | None:
+    """One need with what its page shows; None when it does not exist for the viewer."""
+    query = (
+        select(Need)
+        .where(Need.id == need_id)
+        .options(
+            selectinload(Need.cycle), selectinload(Need.department), selectinload(Need.goal),
+            selectinload(Need.requester), selectinload(Need.decided_by), selectinload(Need.causes),
+        )
+    )
+    need: Need | None = db.session.scalar(visible(query, viewer, Need))
+    return need
+
+
+def needs_to_choose(cycle_id: int, viewer: Actor, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """Needs that may be answered, as (id, words) for a list to choose from; those in `keep` stay whatever their state."""
+    query = (
+        select(Need)
+        .where(Need.cycle_id == cycle_id, Need.state.in_(OPEN_STATES) | Need.id.in_(list(keep)))
+        .order_by(Need.id)
+    )
+    return [(need.id, f"{need.ref} {need.title}") for need in db.session.scalars(visible(query, viewer, Need))]
+
+
+def programs_answering(need_id: int, viewer: Actor) -> list[Program]:
+    """The programs that answer the need, as far as the viewer may see them."""
+    query = (
+        select(Program)
+        .join(ProgramNeed, ProgramNeed.program_id == Program.id)
+        .where(ProgramNeed.need_id == need_id, Program.archived_at.is_(None))
+        .options(selectinload(Program.owner))
+        .order_by(Program.name)
+    )
+    return list(db.session.scalars(visible(query, viewer, Program)))
+
+
+def n_programs_by_need(cycle_id: int, viewer: Actor) -> dict[int, int]:
+    """How many visible programs answer each need of the cycle."""
+    query = (
+        select(ProgramNeed.need_id, func.count())
+        .join(ProgramNeed.program)
+        .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
+        .group_by(ProgramNeed.need_id)
+    )
+    return dict(db.session.execute(query).tuples())
+
+
+def goal_names(cycle_id: int, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """The goals of a cycle as (id, statement) for a list to choose from; those in `keep` stay when they are put away."""
+    query = (
+        select(Goal.id, Goal.statement)
+        .where(Goal.cycle_id == cycle_id, Goal.archived_at.is_(None) | Goal.id.in_(list(keep)))
+        .order_by(Goal.rank, Goal.id)
+    )
+    return [(goal_id, statement) for goal_id, statement in db.session.execute(query)]
+
+
+def department_name(department_id: int) -> str:
+    """The name of a department, or a dash."""
+    return db.session.scalar(select(Department.name).where(Department.id == department_id)) or "–"
