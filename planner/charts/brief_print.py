@@ -47,12 +47,14 @@ _SETTINGS = (
     _Setting("roomy", 11.2, 5.7, 31, 15, 36, 25, 99),
     _Setting("dense", 10.1, 3.9, 34, 17, 40, 28, 3),
     _Setting("tight", 8.6, 2.7, 37, 18, 44, 31, 2),
-    _Setting("tightest", 7.9, 2.0, 39, 24, 46, 33, 1),
+    _Setting("tightest", 7.7, 1.6, 39, 24, 46, 33, 1),
 )
 _TABLE_POINTS = 600.0
 """What headings, table heads and sources leave of the second page."""
 
 _CHART_HEIGHTS = {"roomy": 265, "dense": 225, "tight": 165}
+_ROOMY_LINES, _DENSE_LINES = 22, 30
+_TALLEST = 335
 
 
 def brief_document(
@@ -63,7 +65,7 @@ def brief_document(
     svg = ""
     if snapshot["chart"] is not None and words is not None:
         chart = chart_of(snapshot["chart"], words=words, say=say, unit=unit)
-        svg = plan_chart_svg(chart, width=PRINT_WIDTH, height=_CHART_HEIGHTS[setting], palette=PRINT)
+        svg = plan_chart_svg(chart, width=PRINT_WIDTH, height=_chart_height(snapshot), palette=PRINT)
     return {
         **snapshot,
         "sha256": sha256(snapshot),
@@ -82,13 +84,23 @@ def density(snapshot: BriefSnapshot) -> str:
 
 def prose(snapshot: BriefSnapshot) -> str:
     """How closely the words of the first page must be set to leave it room for the chart."""
+    n_lines = _n_prose_lines(snapshot)
+    if n_lines <= _ROOMY_LINES:
+        return "roomy"
+    return "dense" if n_lines <= _DENSE_LINES else "tight"
+
+
+def _chart_height(snapshot: BriefSnapshot) -> int:
+    """Lower when there are many words, higher when there are few."""
+    spare_lines = max(0, _ROOMY_LINES - _n_prose_lines(snapshot))
+    return min(_CHART_HEIGHTS[prose(snapshot)] + 13 * spare_lines, _TALLEST)
+
+
+def _n_prose_lines(snapshot: BriefSnapshot) -> int:
     n_lines = 2 * _n_lines(snapshot["verdict"], 55)
     n_lines += sum(_n_lines(ask["lead"] + ask["text"], 100) for ask in snapshot["asks"])
     columns = (snapshot["conclusions"], snapshot["recommendations"])
-    n_lines += max(sum(_n_lines(text, 48) for text in column) for column in columns)
-    if n_lines <= 22:
-        return "roomy"
-    return "dense" if n_lines <= 30 else "tight"
+    return n_lines + max(sum(_n_lines(text, 48) for text in column) for column in columns)
 
 
 def _points(snapshot: BriefSnapshot, setting: _Setting) -> float:
