@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from planner.domain.values import Aggregation
 
@@ -65,6 +66,9 @@ def actuals(observations: Iterable[Observed], how: Aggregation, *, is_cumulative
     ordered = sorted(observations, key=lambda one: (one.period_end, one.period_start))
     if not is_cumulative:
         return tuple(Point(one.period_end, one.value) for one in ordered)
+    if how is Aggregation.SUM:
+        sums = accumulate(one.value for one in ordered)
+        return tuple(Point(one.period_end, total) for one, total in zip(ordered, sums, strict=True))
     points = []
     for end, one in enumerate(ordered, start=1):
         value = aggregate(ordered[:end], how, scale=scale)

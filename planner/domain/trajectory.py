@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from planner.domain.cycles import Period
 from planner.domain.errors import RuleBroken
@@ -106,7 +107,7 @@ def _between_points(trajectory: Trajectory, day: date) -> Decimal:
     ends = [(trajectory.starts_on, trajectory.baseline), *sorted(trajectory.points)]
     if ends[-1][0] != trajectory.due_on:
         ends.append((trajectory.due_on, trajectory.target))
-    for (left, low), (right, high) in zip(ends, ends[1:], strict=False):
+    for (left, low), (right, high) in pairwise(ends):
         if left <= day <= right:
             return low + (high - low) * (Decimal((day - left).days) / (right - left).days)
     return trajectory.target
