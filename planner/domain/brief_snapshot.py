@@ -9,13 +9,15 @@ another language, without asking the database. It is made of dicts, lists, strin
     digest = sha256(snapshot)             # equal for equal content, whatever the order of keys or trailing zeros
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict, cast
 
+from planner.domain.frozen import canonical_json as canonical_json
+from planner.domain.frozen import restored
+from planner.domain.frozen import sha256 as sha256
+from planner.domain.frozen import to_plain as to_plain
 from planner.domain.messages import Message
 
 SCHEMA = 1
@@ -167,64 +169,8 @@ def paragraphs_from_text(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def canonical_json(snapshot: Mapping[str, Any]) -> str:
-    """The one text of this content: sorted keys, no blanks, numbers without trailing zeros."""
-    return json.dumps(to_plain(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def sha256(snapshot: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
-
-
-def to_plain(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """For a JSON column: decimals, days and messages tagged."""
-    return {str(key): _plain(value) for key, value in snapshot.items()}
-
-
 def from_plain(stored: Mapping[str, Any]) -> BriefSnapshot:
     """Read what `to_plain` wrote. Raises ValueError for a snapshot of a schema that this version does not know."""
     if stored.get("schema") != SCHEMA:
         raise ValueError(f"unknown schema of a brief's snapshot: {stored.get('schema')!r}")
-    return cast(BriefSnapshot, {key: _restored(value) for key, value in stored.items()})
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value)  # members of an enum too
-    if isinstance(value, Decimal):
-        return {"$decimal": _digits(value)}
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return {"$day": value.isoformat()}
-    if isinstance(value, Message):
-        return {"$message": {"text": value.text, "values": to_plain(value.values)}}
-    if isinstance(value, Mapping):
-        return to_plain(value)
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    raise TypeError(f"a snapshot cannot hold {type(value).__name__}: it has no stable text")
-
-
-def _restored(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_restored(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    match value:
-        case {"$decimal": str(digits)}:
-            return Decimal(digits)
-        case {"$day": str(day)}:
-            return date.fromisoformat(day)
-        case {"$message": {"text": str(text), "values": Mapping() as values}}:
-            return Message(text, {key: _restored(inner) for key, inner in values.items()})
-    return {key: _restored(inner) for key, inner in value.items()}
-
-
-def _digits(number: Decimal) -> str:
-    if not number.is_finite():
-        raise TypeError("a snapshot cannot hold a value that is not a number")
-    digits = f"{number:f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return "0" if digits in ("-0", "") else digits
+    return cast(BriefSnapshot, {key: restored(value) for key, value in stored.items()})
