@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from planner.infra.clock import now
 from planner.infra.tokens import fingerprint
@@ -25,11 +25,11 @@ def live_session(token: str, *, idle_minutes: int) -> AuthSession | None:
             AuthSession.last_seen_at > now() - timedelta(minutes=idle_minutes),
         )
         .options(
-            selectinload(AuthSession.account).selectinload(Account.person),
-            selectinload(AuthSession.account).selectinload(Account.roles),
+            joinedload(AuthSession.account).joinedload(Account.person),
+            joinedload(AuthSession.account).joinedload(Account.roles),
         )
     )
-    session: AuthSession | None = db.session.scalar(query)
+    session: AuthSession | None = db.session.scalars(query).unique().one_or_none()
     return session if session is not None and session.account.is_active else None
 
 
