@@ -62,6 +62,18 @@ def changes_of(thing: Base) -> dict[str, list[Any]]:
     return changes
 
 
+def entries_about(thing: Base, *, limit: int = 200) -> list[AuditEntry]:
+    """What happened to one thing, the latest first."""
+    identity = inspect(thing).identity
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.thing_type == thing.__tablename__, AuditEntry.thing_id == (identity[0] if identity else None))
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
 def hash_of(entry: AuditEntry) -> str:
     """SHA-256 over the entry's content and the hash before it."""
     content = [

@@ -1,16 +1,21 @@
 """Fields that read what people type."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
 from babel import Locale
 from babel.numbers import get_decimal_symbol
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from planner.domain.values import LABELS
 
 LARGEST = Decimal(10) ** 12
 
@@ -130,20 +135,50 @@ class ChoiceField(SelectField):
         super().__init__(*args, coerce=_id_or_none, choices=[], **kwargs)
         self.blank = blank
 
-    def offer(self, choices: list[tuple[int, str]]) -> None:
+    def offer(self, choices: Iterable[tuple[int, str]]) -> None:
         """Set the choices; a blank comes first."""
-        self.choices = [("", self.blank), *choices]
+        self.choices = [SelectChoice("", self.blank), *(SelectChoice(value, label) for value, label in choices)]
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and self.data not in {value for value, _label in self.choices}:
+        if self.data is not None and self.data not in {choice.value for choice in self.choices}:
             raise ValidationError(_("Choose one from the list."))
 
 
 class ChoicesField(SelectMultipleField):
-    """Pick several things by id."""
+    """Pick several things by id: a list of boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, coerce=int, choices=[], **kwargs)
 
-    def offer(self, choices: list[tuple[int, str]]) -> None:
-        self.choices = list(choices)
+    def offer(self, choices: Iterable[tuple[int, str]]) -> None:
+        self.choices = [SelectChoice(value, label) for value, label in choices]
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or []) - {choice.value for choice in self.choices}:
+            raise ValidationError(_("Choose from the list."))
+
+
+class WordField(SelectField):
+    """Pick one member of a vocabulary (a StrEnum with LABELS); with `blank`, or none."""
+
+    def __init__(self, label: Any, members: Iterable[StrEnum], *, blank: Any = None, **kwargs: Any) -> None:
+        words = {member.value: member for member in members}
+        choices = [SelectChoice(value, lazy_gettext(LABELS[member])) for value, member in words.items()]
+        if blank is not None:
+            choices.insert(0, SelectChoice("", blank))
+        super().__init__(label, coerce=lambda value: _member(words, value), choices=choices, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.choices[0].value != "" and not self.process_errors:
+            raise ValidationError(_("Choose one from the list."))
+
+
+def _member(words: dict[str, StrEnum], value: Any) -> StrEnum | None:
+    if value in (None, "", "None"):
+        return None
+    if value not in words:
+        raise ValueError(_("Choose one from the list."))
+    return words[value]

@@ -1,10 +1,12 @@
 """The form that all forms are: strips what is typed, speaks the reader's language, shows the domain's objections."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.core import UnboundField
 
 from planner.domain.errors import RuleBroken
@@ -42,13 +44,46 @@ class PlannerForm(FlaskForm):
             self.form_errors.append(sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A field in which what somebody else saved differs from what was typed here."""
+
+    label: str
+    saved: str
+    typed: str
+
+
 class VersionedForm(PlannerForm):
     """For things that two people may edit at once: carries the version that was loaded."""
 
     version = HiddenField()
+    both_versions: tuple[Differs, ...] = ()
 
     @property
     def loaded_version(self) -> int:
         """The version in the form; 0, which matches nothing, when it is missing or no number."""
         text = str(self.version.data or "")
         return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def hold_against(self, saved: "VersionedForm", version: int) -> None:
+        """After a `StaleEdit`: what was typed stays, the frame of the form lists what `saved` (a form filled from the thing,
+        with the same choices) has instead, and `version` is taken over, so that saving once more is a choice."""
+        self.version.data = str(version)
+        pairs = [(saved[field.name], field) for field in self if field.name in saved and not _is_hidden(field)]
+        self.both_versions = tuple(
+            Differs(str(mine.label.text), _words(theirs), _words(mine))
+            for theirs, mine in pairs if _words(theirs) != _words(mine)
+        )
+
+
+def _is_hidden(field: Any) -> bool:
+    return getattr(field.widget, "input_type", "") == "hidden"
+
+
+def _words(field: Any) -> str:
+    """What stands in a field, as a person reads it."""
+    if isinstance(field, SelectField):
+        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    if isinstance(field, BooleanField):
+        return _("yes") if field.data else _("no")
+    return str(field._value()).strip().replace("\r\n", "\n")

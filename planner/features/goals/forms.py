@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from planner.domain.values import LABELS, Direction
-from planner.web.fields import ChoiceField, DayField, NumberField, WholeNumberField
+from planner.domain.values import Direction
+from planner.web.fields import ChoiceField, DayField, NumberField, WholeNumberField, WordField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -19,11 +19,12 @@ class GoalForm(VersionedForm):
     rationale = TextAreaField(_l("Why this goal"), validators=[Length(max=5000)])
     weight = NumberField(_l("Weight"), places=2, minimum=0, description=_l("Share of this year's attention, in percent."))
     outcome_measure = StringField(
-        _l("Outcome measure"), description=_l("How the organization will know, for example “win rate” or “recordable incidents”."),
+        _l("Outcome measure"),
+        description=_l("How the organization will know, for example “win rate” or “recordable incidents”."),
         validators=[Length(max=200)],
     )
     unit = StringField(_l("Unit"), description=_l("For example percent, days, per million hours."), validators=[Length(max=40)])
-    direction = SelectField(_l("Which way is better"), choices=[(d.value, _l(LABELS[d])) for d in Direction], coerce=Direction)
+    direction = WordField(_l("Which way is better"), Direction, default=Direction.UP)
     baseline_value = NumberField(_l("Baseline"), description=_l("The value today."))
     baseline_on = DayField(_l("Baseline measured on"))
     target_value = NumberField(_l("Target"))

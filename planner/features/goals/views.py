@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from planner.domain.errors import RuleBroken
+from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals import commands, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
@@ -73,6 +73,10 @@ def update(goal_id: int) -> Any:
             commands.revise_goal(goal, actor=signed_in(), values=form.values(), version=form.loaded_version)
         except RuleBroken as error:
             form.refuse(error)
+            if isinstance(error, StaleEdit):
+                saved = GoalForm(formdata=None, obj=goal)
+                _offer_people(saved.owner_id)
+                form.hold_against(saved, goal.version)
         else:
             flash(_("The goal is saved."))
             return redirect(url_for("goals.show", goal_id=goal.id), code=303)
