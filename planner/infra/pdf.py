@@ -36,6 +36,9 @@ def render_pdf(html: str, *, static_folder: Path, blobs: Mapping[str, bytes] = _
         )
     except weasyprint.urls.FatalURLFetchingError as error:
         raise PdfRefused(str(error.__cause__ or error)) from error
+    if fetcher.refusals:
+        # Pictures inside an SVG that are refused do not stop WeasyPrint; it leaves them out without a word.
+        raise fetcher.refusals[0]
     return document
 
 
@@ -73,9 +76,14 @@ def _fetcher_class() -> Any:
             super().__init__(allowed_protocols=("static", "blob"), allow_redirects=False, fail_on_errors=True)
             self._static_folder = static_folder
             self._blobs = blobs
+            self.refusals: list[PdfRefused] = []
 
         def fetch(self, url: str, headers: object = None) -> Any:
-            body, kind = read_closed(url, static_folder=self._static_folder, blobs=self._blobs)
+            try:
+                body, kind = read_closed(url, static_folder=self._static_folder, blobs=self._blobs)
+            except PdfRefused as refusal:
+                self.refusals.append(refusal)
+                raise
             return urls.URLFetcherResponse(url, body, {"Content-Type": kind})
 
     return ClosedFetcher
