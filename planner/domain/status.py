@@ -98,10 +98,11 @@ def _gap_share(actual: Decimal, plan: Decimal, trajectory: Trajectory) -> Decima
     """The part of the planned way from the baseline that is done. Right after the start the way is short, and a hair would
     be a disaster: the whole way then counts for at least a tenth."""
     whole = trajectory.target - trajectory.baseline
+    if whole == 0:
+        return _keeping_share(actual, plan)
     planned = plan - trajectory.baseline
     if abs(planned) < abs(whole) / 10:
-        planned = whole / 10
-        return (actual - plan) / planned * HUNDRED + HUNDRED if planned else _keeping_share(actual, plan)
+        return HUNDRED + (actual - plan) / (whole / 10) * HUNDRED
     return (actual - trajectory.baseline) / planned * HUNDRED
 
 
