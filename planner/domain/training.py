@@ -1,11 +1,13 @@
 """Training records, added up per program and fortnight."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-FORTNIGHT_DAYS = 14
+from planner.domain.cycles import FiscalYear, Period, fiscal_year, fortnight_of
+
 _NOUGHT = Decimal(0)
 
 
@@ -31,9 +33,7 @@ class FortnightFigures:
     """
 
     program: str
-    number: int
-    starts_on: date
-    ends_on: date
+    period: Period
     n_records: int
     n_persons: int
     n_persons_to_date: int
@@ -52,32 +52,35 @@ class FortnightFigures:
 
 def fortnight_figures(records: Iterable[TrainingRecord], starts_on: date, ends_on: date) -> list[FortnightFigures]:
     """Figures by program and fortnight of the cycle. A fortnight without records gives none: unknown, not zero."""
-    by_place: dict[tuple[str, int], list[TrainingRecord]] = {}
+    by_place: dict[str, dict[Period, list[TrainingRecord]]] = {}
     for record in records:
-        if starts_on <= record.on <= ends_on:
-            place = (record.program, (record.on - starts_on).days // FORTNIGHT_DAYS + 1)
-            by_place.setdefault(place, []).append(record)
-    seen: dict[str, set[str]] = {}
+        period = fortnight_of(record.on, starts_on, ends_on)
+        if period is not None:
+            by_place.setdefault(record.program, {}).setdefault(period, []).append(record)
     figures: list[FortnightFigures] = []
-    for (program, number), here in sorted(by_place.items()):
-        so_far = seen.setdefault(program, set())
-        so_far.update(record.person for record in here)
-        figures.append(_figures(program, number, (starts_on, ends_on), here, len(so_far)))
+    for program, by_period in sorted(by_place.items()):
+        seen: set[str] = set()
+        for period, here in sorted(by_period.items(), key=lambda item: item[0].number):
+            seen.update(record.person for record in here)
+            figures.append(_figures(program, period, here, n_persons_to_date=len(seen)))
     return figures
 
 
+def fiscal_years_of(records: Iterable[TrainingRecord], start_month: int) -> list[tuple[FiscalYear, int]]:
+    """The organization's years that the records fall in, each with the number of its records, the first one first."""
+    counts = Counter(fiscal_year(record.on, start_month) for record in records)
+    return sorted(counts.items(), key=lambda item: item[0].starts_on)
+
+
 def _figures(
-    program: str, number: int, cycle: tuple[date, date], records: Sequence[TrainingRecord], n_persons_to_date: int
+    program: str, period: Period, records: Sequence[TrainingRecord], *, n_persons_to_date: int
 ) -> FortnightFigures:
-    first = cycle[0] + timedelta(days=FORTNIGHT_DAYS * (number - 1))
     judged = [record for record in records if record.counts_as_completed is not None]
     days = [record.days for record in records if record.days is not None]
     costs = [record.cost for record in records if record.cost is not None]
     return FortnightFigures(
         program=program,
-        number=number,
-        starts_on=first,
-        ends_on=min(first + timedelta(days=FORTNIGHT_DAYS - 1), cycle[1]),
+        period=period,
         n_records=len(records),
         n_persons=len({record.person for record in records}),
         n_persons_to_date=n_persons_to_date,

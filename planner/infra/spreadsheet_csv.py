@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -38,6 +39,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 16
+_ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _FOREIGN = (
     (b"%PDF", N_("a PDF document")),
     (b"\x89PNG", N_("a picture")),
@@ -77,31 +79,18 @@ def refuse_foreign(start: bytes) -> None:
 
 
 def find_encoding(file: IO[bytes], chosen: str | None) -> CsvText:
-    """The chosen encoding, or: byte order mark, then strict UTF-8, then Windows-1252, which is said."""
+    """What the byte order mark says, else the chosen encoding, else strict UTF-8, else Windows-1252, which is said."""
     start = file.read(4)
     file.seek(0)
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            _check(file, name, chosen=False)
-            return CsvText(name)
-    if chosen is not None:
-        name = _known_encoding(chosen)
-        _check(file, name, chosen=True)
-        return CsvText(name)
-    if _is_utf8(file):
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    if marked is None and chosen is not None:
+        return CsvText(_checked(file, _known_encoding(chosen), chosen=True))
+    if marked is not None:
+        return CsvText(_checked(file, marked, chosen=False))
+    if _is_text_in(file, "utf-8"):
         return CsvText("utf-8")
-    _check(file, "cp1252", chosen=False)
-    return CsvText(
-        "cp1252",
-        (
-            msg(
-                N_(
-                    "The file is not in UTF-8 and was read as Windows-1252. If letters with accents look wrong, name "
-                    "its encoding."
-                )
-            ),
-        ),
-    )
+    said = N_("The file is not in UTF-8 and was read as Windows-1252. If letters with accents look wrong, name its encoding.")
+    return CsvText(_checked(file, "cp1252", chosen=False), (msg(said),))
 
 
 def _known_encoding(chosen: str) -> str:
@@ -122,17 +111,6 @@ def _known_encoding(chosen: str) -> str:
     )
 
 
-def _is_utf8(file: IO[bytes]) -> bool:
-    try:
-        for _ in _decoded(file, "utf-8"):
-            pass
-    except UnicodeError:
-        return False
-    finally:
-        file.seek(0)
-    return True
-
-
 def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     while chunk := file.read(_CHUNK):
@@ -140,40 +118,37 @@ def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _check(file: IO[bytes], encoding: str, *, chosen: bool) -> None:
-    """The whole file decodes and is text, not software or a picture that happens to decode."""
+def _checked(file: IO[bytes], encoding: str, *, chosen: bool) -> str:
+    if _is_text_in(file, encoding):
+        return encoding
+    if chosen:
+        sentence = N_("The file cannot be read as %(encoding)s. Choose another encoding, or save it as “CSV UTF-8”.")
+        raise UnreadableFile(msg(sentence, encoding=encoding), field="encoding")
+    raise UnreadableFile(msg(N_("The letters of this file cannot be read. Save it as “CSV UTF-8”, or name its encoding.")))
+
+
+def _is_text_in(file: IO[bytes], encoding: str) -> bool:
+    """Whether the whole file decodes. What decodes but is software or a picture is refused at once."""
     n_odd = n_characters = 0
     try:
         for text in _decoded(file, encoding):
             n_characters += len(text)
-            n_odd += sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13, 26))
-            _refuse_binary(n_odd, n_characters, has_nul="\0" in text)
+            n_odd += len(_ODD.findall(text))
+            if "\0" in text or n_odd > 20 + n_characters // 100:
+                raise _no_text()
     except UnicodeError:
-        if chosen:
-            raise UnreadableFile(
-                msg(
-                    N_("The file cannot be read as %(encoding)s. Choose another encoding, or save it as “CSV UTF-8”."),
-                    encoding=encoding,
-                ),
-                field="encoding",
-            ) from None
-        raise UnreadableFile(
-            msg(N_("The letters of this file cannot be read. Save it as “CSV UTF-8”, or name its encoding."))
-        ) from None
+        return False
     finally:
         file.seek(0)
+    return True
 
 
-def _refuse_binary(n_odd: int, n_characters: int, *, has_nul: bool) -> None:
-    if has_nul or n_odd > 20 + n_characters // 100:
-        raise UnreadableFile(
-            msg(
-                N_(
-                    "This is not a text file: it holds signs that no table has. Save the list as CSV or as an Excel "
-                    "workbook (.xlsx) and choose that file."
-                )
-            )
-        )
+def _no_text() -> UnreadableFile:
+    sentence = N_(
+        "This is not a text file: it holds signs that no table has. Save the list as CSV or as an Excel workbook "
+        "(.xlsx) and choose that file."
+    )
+    return UnreadableFile(msg(sentence))
 
 
 def lines_of(file: IO[bytes], encoding: str) -> io.TextIOWrapper:

@@ -20,9 +20,10 @@ class Limits:
     csv_rows: int = 200_000
     rows: int = 50_000
     columns: int = 200
+    cells: int = 5_000_000
     entries: int = 2_000
     unpacked: int = 400_000_000
-    ratio: int = 200
+    ratio: int = 400
     memory: int = 2_000_000_000
     cpu_seconds: int = 60
     seconds: int = 90
@@ -32,9 +33,7 @@ class Limits:
 LIMITS = Limits()
 
 
-def build_table(
-    numbered: Iterator[tuple[int, list[Cell]]], *, max_rows: int, max_columns: int, tell_short: bool
-) -> Table:
+def build_table(numbered: Iterator[tuple[int, list[Cell]]], *, max_rows: int, max_columns: int, tell_short: bool) -> Table:
     """The first row that is not empty names the columns; `tell_short` notes rows that end before the last column."""
     headers = _headers(numbered, max_columns)
     work = _Work(headers)
@@ -88,9 +87,7 @@ class _Work:
             msg(N_("Column %(column)s has values but no name in the first row, and was not read."), column=at + 1)
             for at in sorted(self._nameless)
         )
-        return Table(
-            self.headers, tuple(self.rows), None, None, None, warnings, tuple(self.mended), tuple(self.refused)
-        )
+        return Table(self.headers, tuple(self.rows), None, None, None, warnings, tuple(self.mended), tuple(self.refused))
 
 
 def _headers(numbered: Iterator[tuple[int, list[Cell]]], max_columns: int) -> tuple[str, ...]:
@@ -100,10 +97,7 @@ def _headers(numbered: Iterator[tuple[int, list[Cell]]], max_columns: int) -> tu
         if n_columns > max_columns:
             raise UnreadableFile(
                 msg(
-                    N_(
-                        "The table has %(found)s columns; at most %(most)s can be read. Leave out those that are not "
-                        "used."
-                    ),
+                    N_("The table has %(found)s columns; at most %(most)s can be read. Leave out those that are not used."),
                     found=n_columns,
                     most=max_columns,
                 )

@@ -19,25 +19,18 @@ from planner.infra.spreadsheet_rows import Limits, UnreadableFile, build_table
 _CHILD = Path(__file__).with_name("spreadsheet_child.py")
 
 _REFUSALS = {
-    "bomb": N_(
-        "The workbook unpacks to far more than its size. Copy the table alone into a new workbook, or save it as CSV."
-    ),
+    "bomb": N_("The workbook unpacks to far more than its size. Copy the table alone into a new workbook, or save it as CSV."),
     "broken": N_(
-        "The workbook is damaged. Open it in a spreadsheet application, save it again as .xlsx or CSV, and "
-        "choose that file."
+        "The workbook is damaged. Open it in a spreadsheet application, save it again as .xlsx or CSV, and choose that file."
     ),
     "entities": N_("The workbook holds XML that spreadsheet applications do not write. Save it again as .xlsx or CSV."),
-    "macros": N_(
-        "The workbook holds macros. They have no use here: save it as “Excel workbook (.xlsx)” and choose that file."
-    ),
+    "macros": N_("The workbook holds macros. They have no use here: save it as “Excel workbook (.xlsx)” and choose that file."),
     "binary_workbook": N_("Binary workbooks (.xlsb) cannot be read. Save it as “Excel workbook (.xlsx)” or CSV."),
     "not_a_workbook": N_(
         "The file holds no workbook. Save the list as CSV or as an Excel workbook (.xlsx) and choose that file."
     ),
     "password": N_("The workbook is protected by a password. Save it without one, and choose that file."),
-    "too_much": N_(
-        "Reading the workbook takes too much memory. Copy the table alone into a new workbook, or save it as CSV."
-    ),
+    "too_much": N_("Reading the workbook takes too much memory. Copy the table alone into a new workbook, or save it as CSV."),
     "empty": N_("The workbook has no sheet that can be seen. Choose the file that holds the list."),
     "rows": N_(
         "A cell in row %(row)s lies beyond the %(most)s rows that can be read from a workbook. "
@@ -46,6 +39,9 @@ _REFUSALS = {
     "columns": N_(
         "A cell in row %(row)s lies in column %(column)s, beyond the %(most)s columns that can be read. "
         "Delete what lies right of the table."
+    ),
+    "cells": N_(
+        "The sheet has %(cells)s cells; at most %(most)s can be read. Leave out columns that are not used, or split the list."
     ),
     "no_such_sheet": N_("The workbook has no sheet “%(wanted)s”. Its sheets are: %(sheets)s."),
     "too_long": N_("Reading the workbook takes too long. Copy the table alone into a new workbook, or save it as CSV."),
@@ -81,14 +77,21 @@ def _warnings_about(heading: dict[str, Any], *, was_chosen: bool) -> Iterator[Me
 
 
 def _numbered_cells(lines: Iterator[Any]) -> Iterator[tuple[int, list[Cell]]]:
+    known: dict[tuple[str, str], Cell] = {}  # the same days and numbers come again and again: each is kept once
+
+    def cell(value: Any) -> Cell:
+        if not isinstance(value, list):
+            return value  # type: ignore[no-any-return]  # text, truth or nothing
+        kind, text = value
+        if (kind, text) not in known:
+            known[kind, text] = _cell(kind, text)
+        return known[kind, text]
+
     for number, line in enumerate(lines, start=1):
-        yield number, [_cell(value) for value in line]
+        yield number, [cell(value) for value in line]
 
 
-def _cell(value: Any) -> Cell:
-    if not isinstance(value, list):
-        return value  # type: ignore[no-any-return]  # text, truth or nothing
-    kind, text = value
+def _cell(kind: str, text: str) -> Cell:
     if kind == "n":
         return _number(text)
     return date.fromisoformat(text) if kind == "d" else datetime.fromisoformat(text)
@@ -111,6 +114,7 @@ def _ask_child(file: IO[bytes], sheet: str | None, limits: Limits) -> Generator[
         "sheet": sheet,
         "rows": limits.rows + 1,
         "columns": limits.columns,
+        "cells": limits.cells,
         "memory": limits.memory,
         "cpu_seconds": limits.cpu_seconds,
         "entries": limits.entries,
@@ -170,8 +174,8 @@ def _answers(lines: IO[bytes], limits: Limits) -> Iterator[Any]:
 
 
 def _refusal(code: str, *, limits: Limits | None = None, **values: Any) -> UnreadableFile:
-    if limits is not None and code in ("rows", "columns"):
-        values["most"] = limits.rows if code == "rows" else limits.columns
+    if limits is not None and code in ("rows", "columns", "cells"):
+        values["most"] = getattr(limits, code)
     if "sheets" in values:
         values["sheets"] = ", ".join(values["sheets"])
     return UnreadableFile(msg(_REFUSALS[code], **values), field="sheet" if code == "no_such_sheet" else None)
