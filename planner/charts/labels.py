@@ -40,6 +40,8 @@ class Box:
     def is_crossed_by(self, segment: Segment) -> bool:
         """Whether any part of the segment lies inside (Liang and Barsky's clipping)."""
         (x0, y0), (x1, y1) = segment
+        if max(x0, x1) < self.left or min(x0, x1) > self.left + self.width:
+            return False
         enter, leave = 0.0, 1.0
         for change, room in (
             (x0 - x1, x0 - self.left),

@@ -1,18 +1,24 @@
-"""How much room words take. There is no font here to ask, so the widths are estimates on the generous side."""
+"""How much room words take. There is no font here to ask, so the widths are estimates on the generous side.
+
+The same ticks and names come back in chart after chart, so the answers are kept.
+"""
 
 import unicodedata
+from functools import lru_cache
 
 _NARROW = frozenset("ijlrtfI.,:;'|!()[]-– ")
 _WIDE = frozenset("mwMW@%—…")
 _LEGAL_CONTROLS = frozenset("\t\n\r")
 
 
+@lru_cache(4096)
 def printable(text: str) -> str:
     """The text in one line, without the characters that XML forbids."""
     legal = "".join(c for c in text if _is_legal(c))
     return " ".join(legal.split())
 
 
+@lru_cache(4096)
 def text_width(text: str, size: float) -> float:
     """The estimated width of a line of text, in the same unit as its size."""
     return size * sum(_share_of_em(c) for c in text)
@@ -35,6 +41,7 @@ def _is_legal(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs") and ord(character) & 0xFFFE != 0xFFFE
 
 
+@lru_cache(1024)
 def _share_of_em(character: str) -> float:
     if character in _NARROW:
         return 0.34

@@ -18,6 +18,7 @@ class ValueScale:
     """The vertical axis: from the first tick to the last."""
 
     ticks: tuple[Decimal, ...]
+    span: Decimal
 
     @property
     def low(self) -> Decimal:
@@ -29,9 +30,7 @@ class ValueScale:
 
     def share(self, value: Decimal) -> float:
         """How high a value lies, 0 at the bottom and 1 at the top. Only the share is a float: the value never is."""
-        with localcontext(prec=_PRECISION):
-            share = (value - self.low) / (self.high - self.low)
-        return min(1.0, max(0.0, float(share)))
+        return min(1.0, max(0.0, float((value - self.low) / self.span)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def value_scale(values: Sequence[Decimal], *, bounds: Bounds = (None, None), n_t
         last = (high / step).to_integral_value(ROUND_CEILING)
         # Numbers of very different size lose digits, even with sixty of them: an axis needs two ticks all the same.
         last = max(last, first + 1)
-        return ValueScale(tuple((first + k) * step for k in range(int(last - first) + 1)))
+        n_steps = int(last - first)
+        return ValueScale(tuple((first + k) * step for k in range(n_steps + 1)), span=n_steps * step)
 
 
 def day_scale(days: Sequence[date]) -> DayScale:
