@@ -1,6 +1,7 @@
 """A browser without a screen: fetches pages by endpoint, lints each one, and sends the forms that are on the page."""
 
 import re
+from contextvars import Context
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -71,10 +72,10 @@ class Browser:
 
     def get(self, endpoint: str, *, status: int = 200, to: str | None = None, **values: Any) -> Page:
         """Fetch a page. Say `status` when it is not 200, and `to` (an endpoint) where it sends you."""
-        return self._answer(self.client.get(self.address(endpoint, **values)), status=status, to=to)
+        return self._answer(self._ask("GET", self.address(endpoint, **values)), status=status, to=to)
 
     def fetch(self, path: str, *, status: int = 200, to: str | None = None) -> Page:
-        return self._answer(self.client.get(path), status=status, to=to)
+        return self._answer(self._ask("GET", path), status=status, to=to)
 
     def submit(
         self, page: Page, action: str, data: dict[str, Any] | None = None, *, status: int = 303, to: str | None = None
@@ -85,14 +86,24 @@ class Browser:
         unknown = set(data or {}) - _names_of(form)
         assert not unknown, f"the form has no field {sorted(unknown)}; it has {sorted(_names_of(form))}"
         kind = "multipart/form-data" if form.get("enctype") == "multipart/form-data" else None
-        answer = self.client.post(str(form["action"]), data=sent, content_type=kind)
+        answer = self._ask("POST", str(form["action"]), data=sent, content_type=kind)
         return self._answer(answer, status=status, to=to)
 
     def post(self, endpoint: str, data: dict[str, Any] | None = None, *, status: int = 303, **values: Any) -> Page:
         """Post without a page, as somebody does who should not: the form token is right, the rest is theirs."""
-        token = _token(self.client.get("/account").text) or _token(self.client.get("/sign-in").text)
-        answer = self.client.post(self.address(endpoint, **values), data={"csrf_token": token, **(data or {})})
+        token = _token(self._ask("GET", "/account").text) or _token(self._ask("GET", "/sign-in").text)
+        answer = self._ask("POST", self.address(endpoint, **values), data={"csrf_token": token, **(data or {})})
         return self._answer(answer, status=status, to=None)
+
+    def _ask(self, method: str, address: str, **options: Any) -> Any:
+        """One request, as a server would meet it: with nothing left over from the one before or from the test itself.
+
+        A request made inside an application context would share its `g`, and with it the person who asked before.
+        """
+        db.session.commit()
+        answer = Context().run(self.client.open, address, method=method, **options)
+        db.session.expire_all()
+        return answer
 
     def address(self, endpoint: str, **values: Any) -> str:
         with self.app.test_request_context():
