@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
+from planner.features.cycles import manifest as cycles
 from planner.features.goals import manifest as goals
 from planner.features.measures import manifest as measures
 from planner.infra import database, i18n
@@ -26,6 +27,7 @@ from planner.web.manifest import Room
 
 ROOMS: tuple[Room, ...] = (
     account.ROOM,
+    cycles.ROOM,
     goals.ROOM,
     measures.ROOM,
 )
