@@ -2,22 +2,24 @@
 
 let isLeaving = false;
 
-function watchForm(form) {
-  if (form.dataset.warnUnsaved) {
-    form.addEventListener("input", () => { form.dataset.isChanged = "yes"; });
+/* One listener for all forms, so that a form that arrives later in a fragment is watched too. */
+function noteChange(event) {
+  const form = event.target.form;
+  if (form && form.dataset.warnUnsaved) form.dataset.isChanged = "yes";
+}
+
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.isSent) {
+    event.preventDefault();
+    return;
   }
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (form.dataset.isSent) {
-      event.preventDefault();
-      return;
-    }
-    isLeaving = true;
-    if (form.method === "get") return;
-    form.dataset.isSent = "yes";
-    // Not `disabled`: the browser would leave out the name and value of the button, and focus would be lost.
-    for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
-  });
+  isLeaving = true;
+  if (form.method === "get") return;
+  form.dataset.isSent = "yes";
+  // Not `disabled`: the browser would leave out the name and value of the button, and focus would be lost.
+  for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
 }
 
 function warnBeforeLeaving(event) {
@@ -73,7 +75,8 @@ async function drawCharts() {
   await upgradeCharts(document);
 }
 
-for (const form of document.forms) watchForm(form);
+document.addEventListener("input", noteChange);
+document.addEventListener("submit", sendOnce);
 window.addEventListener("beforeunload", warnBeforeLeaving);
 window.addEventListener("pageshow", allowAgain);
 document.addEventListener("click", closeMenus);

@@ -80,9 +80,22 @@ function registerLanguage(Plotly, words) {
   return language;
 }
 
+/* A phone has room for fewer names of months, and none for turned ones. */
+function fitted(layout, width) {
+  const isNarrow = width < 520;
+  const xaxis = { tickangle: 0, ...layout.xaxis };
+  const names = xaxis.tickvals || [];
+  if (isNarrow && names.length > 5) {
+    const step = Math.ceil(names.length / 5);
+    xaxis.tickvals = names.filter((_name, place) => place % step === 0);
+    xaxis.ticktext = xaxis.ticktext.filter((_name, place) => place % step === 0);
+  }
+  return { height: isNarrow ? 400 : 380, ...layout, xaxis };
+}
+
 async function draw(Plotly, figure, plot, language) {
   const spec = withColours(JSON.parse(figure.querySelector("[data-chart-spec]").textContent));
-  const layout = { ...spec.layout, template: template(), autosize: true };
+  const layout = { ...fitted(spec.layout || {}, plot.clientWidth), template: template(), autosize: true };
   await Plotly.react(plot, spec.data, layout, {
     displaylogo: false, responsive: true, plotlyServerURL: "", modeBarButtonsToRemove: BUTTONS_LEFT_OUT, locale: language,
   });
