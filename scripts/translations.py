@@ -46,7 +46,7 @@ def extracted() -> Catalog:
 
 def _is_ours(folder: str) -> bool:
     """Whether a folder below the root can hold sentences: what pip, tools and git keep there cannot."""
-    place = Path(folder).resolve()
+    place = Path(folder).absolute()
     return place == ROOT or place.relative_to(ROOT).parts[0] in ("planner", "templates")
 
 
