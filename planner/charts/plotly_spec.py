@@ -10,13 +10,13 @@ reads them from the style sheet, so that a chart follows light and dark. What ea
 Labels are escaped, because Plotly reads a subset of HTML in them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from planner.charts.figure import ForecastPoint, PlanChart, Point
-from planner.charts.layout import days_of
+from planner.charts.layout import actual_label, days_of, end_labels
 from planner.charts.lettering import printable
 from planner.charts.scale import month_starts
 
@@ -47,6 +47,8 @@ def plan_chart_spec(chart: PlanChart) -> dict[str, Any]:
 def _traces(chart: PlanChart) -> list[dict[str, Any]]:
     words = chart.words
     shape = "hv" if chart.is_stepped else "linear"
+    # The key says how each line ends, as the labels at the line ends of the drawing do.
+    legend = {label.role: ", ".join(label.rows) for label in end_labels(chart)} | {"actual": actual_label(chart)}
     traces = []
     if chart.has_band():
         traces += _band(chart)
@@ -58,7 +60,7 @@ def _traces(chart: PlanChart) -> list[dict[str, Any]]:
         traces.append(_line("forecast", words.forecast, chart.forecast, chart, "linear", dash="dash"))
     if chart.actual:
         traces.append(_line("actual", words.actual, chart.actual, chart, "linear", mode="lines+markers"))
-    return traces
+    return [trace | {"name": escape(legend.get(trace["meta"]["role"], ""), quote=False)} for trace in traces]
 
 
 def _line(
@@ -73,7 +75,6 @@ def _line(
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "name": _words(name),
         "mode": mode if len(points) > 1 else "markers",
         "x": [point.on.isoformat() for point in points],
         "y": [_drawn(point.value) for point in points],
@@ -96,7 +97,6 @@ def _band(chart: PlanChart) -> list[dict[str, Any]]:
     return [
         {
             "type": "scatter",
-            "name": _words(chart.words.forecast),
             "mode": "lines",
             "x": days,
             "y": [_drawn(value) for value in values if value is not None],
@@ -111,8 +111,11 @@ def _band(chart: PlanChart) -> list[dict[str, Any]]:
 
 
 def _layout(chart: PlanChart, roles: list[str]) -> dict[str, Any]:
-    months = month_starts(days_of(chart), at_most=12)
-    xaxis: dict[str, Any] = {"type": "date"}
+    days = days_of(chart)
+    months = month_starts(days, at_most=12)
+    # Said outright, because Plotly would make room at the right for the words of the flags.
+    margin = timedelta(1 + (days.end - days.start).days // 60)
+    xaxis: dict[str, Any] = {"type": "date", "range": [str(days.start - margin), str(days.end + margin)]}
     if len(months) >= 2:
         # Named here, in the reader's language, so that no locale file of Plotly is needed.
         labels = [_month(chart, on, is_first=i == 0) for i, on in enumerate(months)]
@@ -120,7 +123,7 @@ def _layout(chart: PlanChart, roles: list[str]) -> dict[str, Any]:
     events = _events(chart)
     return {
         "xaxis": xaxis,
-        "yaxis": {"title": {"text": _words(chart.unit)}},
+        "yaxis": {"title": {"text": _words(chart.unit), "font": {"size": 13}}},
         "separators": chart.words.separators,
         "hovermode": "closest",
         "showlegend": True,

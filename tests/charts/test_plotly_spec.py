@@ -59,6 +59,13 @@ def test_what_people_write_is_not_markup() -> None:
     assert note["text"] == "&lt;a href='https://example.org'&gt;click&lt;/a&gt;"
 
 
+def test_the_key_says_how_each_line_ends() -> None:
+    spec = plan_chart_spec(make_chart())
+    assert trace(spec, "plan")["name"] == "Plan 70.5 %"
+    assert trace(spec, "forecast")["name"] == "Forecast 64.8 %, 61.55 – 68.05 (80 %)"
+    assert trace(spec, "actual")["name"] == "Actual 57 %"
+
+
 def test_an_empty_chart_has_no_traces() -> None:
     spec = plan_chart_spec(make_chart(plan=(), original_plan=(), actual=(), forecast=(), flags=()))
     assert spec["data"] == []
