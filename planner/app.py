@@ -21,7 +21,7 @@ from planner.infra.places import folder
 from planner.models import Organization, db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
-from planner.web import assets, errors, filters, headers, lifecycle, nav
+from planner.web import assets, errors, filters, headers, lifecycle, nav, styleguide
 from planner.web.access import current_actor
 from planner.web.manifest import Room
 
@@ -108,9 +108,11 @@ def _wire_web(app: Flask, settings: Settings) -> None:
     app.teardown_request(lifecycle.end)
     app.after_request(headers.secure)
     app.extensions["nav_items"] = [item for room in ROOMS for item in room.nav]
-    assets.register(app)
+    assets.register(app, watch=settings.environment == "development")
     filters.register(app)
     errors.register(app)
+    if settings.is_development:
+        styleguide.register(app)
     app.context_processor(_context)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

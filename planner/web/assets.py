@@ -96,9 +96,9 @@ class Assets:
         return [(one, (self.folder / one).stat().st_mtime_ns) for one in names]
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, *, watch: bool = False) -> None:
     """Give templates `asset()`; let the static endpoint of the app know the joined sheet, hashes and compression."""
-    assets = Assets(Path(app.static_folder or ""), watch=app.debug)
+    assets = Assets(Path(app.static_folder or ""), watch=watch)
 
     def asset(name: str) -> str:
         return url_for("static", filename=name, v=assets.digest(name))

@@ -1,7 +1,8 @@
-"""What the style guide shows: a form with every kind of field, in order and refused. Served in development only."""
+"""What the style guide shows: a form with every kind of field, in order and refused. Served in development only, to who is signed in."""
 
 from typing import Any
 
+from flask import Flask, Response
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -20,6 +21,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.permissions import Permission
+from planner.web.access import requires
+from planner.web.render import render
 
 COLOURS = [("red", _l("Red")), ("green", _l("Green")), ("blue", _l("Blue"))]
 
@@ -46,3 +51,13 @@ def styleguide_context() -> dict[str, Any]:
     refused = SampleForm(MultiDict({"refused-share": "200", "refused-colour": "green"}), prefix="refused-")
     refused.validate()
     return {"sample": SampleForm(), "refused": refused}
+
+
+@requires(Permission.SELF)
+def _show() -> Response:
+    return render("styleguide.html", **styleguide_context())
+
+
+def register(app: Flask) -> None:
+    """Serve the style guide; the factory asks for it in development."""
+    app.add_url_rule("/styleguide", "styleguide", _show)

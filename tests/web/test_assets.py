@@ -32,10 +32,9 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def client_of(site: Path, *, debug: bool = False) -> tuple[Flask, FlaskClient]:
+def client_of(site: Path, *, watch: bool = False) -> tuple[Flask, FlaskClient]:
     app = Flask("test", static_folder=str(site), static_url_path="/static")
-    app.debug = debug
-    assets.register(app)
+    assets.register(app, watch=watch)
     return app, app.test_client()
 
 
@@ -95,12 +94,12 @@ def test_a_template_that_names_a_missing_file_fails_loudly(site: Path) -> None:
         address(app, "js/none.js")
 
 
-@pytest.mark.parametrize(("debug", "is_seen"), [(True, True), (False, False)])
-def test_a_changed_file_is_noticed_only_while_developing(site: Path, debug: bool, is_seen: bool) -> None:
-    app, _client = client_of(site, debug=debug)
+@pytest.mark.parametrize("watch", [True, False])
+def test_a_changed_file_is_noticed_only_while_developing(site: Path, watch: bool) -> None:
+    app, _client = client_of(site, watch=watch)
     before = address(app, "app.css")
     (site / "css" / "ui" / "new.css").write_text(".new{}", encoding="utf-8")
-    assert (address(app, "app.css") != before) is is_seen
+    assert (address(app, "app.css") != before) is watch
 
 
 def test_the_browser_and_the_server_have_the_same_plotly() -> None:
