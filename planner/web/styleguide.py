@@ -1,4 +1,7 @@
-"""What the style guide shows: a form with every kind of field, in order and refused. Served in development only, to who is signed in."""
+"""What the style guide shows: a form with every kind of field, in order and refused.
+
+Served in development only, to who is signed in.
+"""
 
 from typing import Any
 
