@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner.domain.messages import Message
 from planner.domain.tabular.dates import DateColumn, DateOrder, settle_dates
+from planner.domain.tabular.questions import Answer, Question
 from planner.domain.tabular.table import Cell
 
 DUTCH = [
@@ -23,7 +24,7 @@ SHORT_DUTCH = [
 DAYS = st.dates(date(1969, 1, 1), date(2068, 12, 31))
 
 
-def settled(*cells: Cell, order: DateOrder | None = None) -> DateColumn | Message:
+def settled(*cells: Cell, order: DateOrder | None = None) -> DateColumn | Question:
     return settle_dates("Date", list(enumerate(cells, start=2)), order)
 
 
@@ -33,10 +34,10 @@ def column(*cells: Cell, order: DateOrder | None = None) -> DateColumn:
     return found
 
 
-def question(*cells: Cell) -> str:
+def question(*cells: Cell) -> Question:
     found = settled(*cells)
-    assert isinstance(found, Message)
-    return str(found)
+    assert isinstance(found, Question)
+    return found
 
 
 @pytest.mark.parametrize("cell", [
@@ -90,8 +91,8 @@ def test_the_other_order_is_settled_as_well() -> None:
 
 def test_an_open_column_is_asked_about() -> None:
     asked = question("07-10-1969", "08-11-1970")
-    assert "every date could be day first or month first: 07-10-1969 (row 2), 08-11-1970 (row 3)" in asked
-    assert '--date-order "Date=dmy"' in asked
+    assert "every date could be day first or month first: 07-10-1969 (row 2), 08-11-1970 (row 3)" in str(asked)
+    assert (asked.answer, asked.examples) == (Answer.DATE_ORDER, ("Date=dmy", "Date=mdy"))
 
 
 def test_an_open_column_is_read_as_told() -> None:
@@ -100,7 +101,7 @@ def test_an_open_column_is_read_as_told() -> None:
 
 
 def test_a_contradiction_is_refused_with_rows_of_both_kinds() -> None:
-    asked = question("30-08-1965", "08-30-1965", "01-02-2020")
+    asked = str(question("30-08-1965", "08-30-1965", "01-02-2020"))
     assert "30-08-1965 (row 2) can only be day, month, year" in asked
     assert "08-30-1965 (row 3) only month, day, year" in asked
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.domain.tabular.fields import PEOPLE, TRAINING_RECORDS
 from planner.domain.tabular.headers import FieldSet, Recognition, header_key, read_mapping, recognise
+from planner.domain.tabular.questions import Answer
 
 EMPLOYEES = [
     "EmpID", "FirstName", "LastName", "StartDate", "ExitDate", "Title", "Supervisor", "ADEmail", "BusinessUnit",
@@ -94,7 +95,7 @@ def test_a_department_column_wins_over_divisions_and_says_so() -> None:
     assert recognition.header_of("department") == "DepartmentType"
     note = " ".join(map(str, recognition.notes))
     assert "“Division”, “BusinessUnit”" in note
-    assert '--map "Division=department"' in note
+    assert "map it to “department”" in note
 
 
 def test_a_division_is_a_department_when_nothing_better_is_there() -> None:
@@ -108,7 +109,9 @@ def test_two_divisions_are_asked_about() -> None:
 
 
 def test_two_usual_names_for_one_field_are_asked_about() -> None:
-    assert '--map "Emp ID=employee_number"' in problems(people("Emp ID", "Staff No", "Name"))
+    [question] = people("Emp ID", "Staff No", "Name").problems
+    assert question.answer is Answer.MAP
+    assert question.examples == ("Emp ID=employee_number", "Staff No=employee_number")
 
 
 def test_the_exact_name_wins_over_usual_ones() -> None:
@@ -167,10 +170,12 @@ def test_a_mapping_that_cannot_be_is_answered(text: str, reason: str) -> None:
 
 
 def test_what_is_missing_is_named_with_the_way_out() -> None:
-    asked = problems(people("Shoe size", "Name"))
-    assert "No column gives the employee number" in asked
-    assert '--map "their name=employee_number"' in asked
-    assert "Shoe size, Name" in asked
+    [question] = people("Name", "Shoe size").problems
+    assert str(question) == (
+        "No column gives the employee number. If one does under another name, map it to “employee_number”. "
+        "The file's columns are: Name, Shoe size."
+    )
+    assert question.examples == ("Shoe size=employee_number",)
 
 
 def test_a_first_name_alone_asks_for_the_last_name() -> None:
@@ -179,13 +184,14 @@ def test_a_first_name_alone_asks_for_the_last_name() -> None:
 
 def test_a_duration_without_unit_is_asked_about() -> None:
     headers = ["Employee ID", "Date", "Course", "Duration (weeks)"]
-    asked = problems(recognise(headers, TRAINING_RECORDS))
-    assert '--map "Duration (weeks)=days" / --map "Duration (weeks)=hours"' in asked
+    [question] = recognise(headers, TRAINING_RECORDS).problems
+    assert "may be the duration in days or the duration in hours" in str(question)
+    assert question.examples == ("Duration (weeks)=days", "Duration (weeks)=hours")
 
 
 def test_a_bare_name_in_training_records_is_asked_about() -> None:
     headers = ["Name", "Date", "Employee ID"]
-    assert "may mean several things" in problems(recognise(headers, TRAINING_RECORDS))
+    assert "may be the name of the participant or the program" in problems(recognise(headers, TRAINING_RECORDS))
 
 
 def test_brackets_that_change_the_meaning_are_not_overlooked() -> None:

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from planner.domain.messages import Message
 from planner.domain.tabular.numbers import DecimalSign, NumberColumn, settle_numbers
+from planner.domain.tabular.questions import Answer, Question
 from planner.domain.tabular.table import Cell
 
 AMOUNTS = st.decimals(-999_999_999, 999_999_999, places=2)
 
 
-def settled(*cells: Cell, sign: DecimalSign | None = None) -> NumberColumn | Message:
+def settled(*cells: Cell, sign: DecimalSign | None = None) -> NumberColumn | Question:
     return settle_numbers("Cost", list(enumerate(cells, start=2)), sign)
 
 
@@ -58,9 +59,9 @@ def test_one_plain_row_settles_the_column() -> None:
 
 def test_an_open_column_is_asked_about() -> None:
     found = settled("1.234", "2.500")
-    assert isinstance(found, Message)
+    assert isinstance(found, Question)
     assert "1.234 (row 2), 2.500 (row 3)" in str(found)
-    assert '--decimal "Cost=comma"' in str(found)
+    assert (found.answer, found.examples) == (Answer.DECIMAL, ("Cost=point", "Cost=comma"))
 
 
 def test_an_open_column_is_read_as_told() -> None:
@@ -70,7 +71,7 @@ def test_an_open_column_is_read_as_told() -> None:
 
 def test_a_contradiction_is_refused_with_rows_of_both_kinds() -> None:
     found = settled("1.5", "1,5", "7")
-    assert isinstance(found, Message)
+    assert isinstance(found, Question)
     assert "decimal points, 1.5 (row 2), and decimal commas, 1,5 (row 3)" in str(found)
 
 
@@ -91,7 +92,7 @@ def test_the_currency_of_a_column_is_known() -> None:
 
 def test_two_currencies_in_a_column_are_refused() -> None:
     found = settled("€ 5.50", "$ 7.20")
-    assert isinstance(found, Message)
+    assert isinstance(found, Question)
     assert "€ 5.50 (row 2), $ 7.20 (row 3)" in str(found)
 
 

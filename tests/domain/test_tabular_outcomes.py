@@ -64,9 +64,10 @@ def test_the_mapping_is_shown_with_counts_and_one_line_per_outcome() -> None:
 
 
 def test_unknown_outcomes_are_asked_about_with_their_counts() -> None:
-    asked = str(unknown_outcomes(OutcomeMapping().lines(["Perhaps", "Perhaps", "Later", "Passed"])))
-    assert "“Perhaps” (2), “Later” (1)" in asked
-    assert '--outcome "Perhaps=not completed"' in asked
+    question = unknown_outcomes(OutcomeMapping().lines(["Perhaps", "Perhaps", "Later", "Passed"]))
+    assert question is not None
+    assert "“Perhaps” (2), “Later” (1)" in str(question)
+    assert question.examples == ("Perhaps=not completed", "Later=not completed")
 
 
 def test_known_outcomes_need_no_question() -> None:

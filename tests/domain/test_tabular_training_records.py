@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner.domain.tabular.fields import TRAINING_RECORDS
 from planner.domain.tabular.options import ReadingOptions, read_options
+from planner.domain.tabular.questions import Answer
 from planner.domain.tabular.table import Cell
 from planner.domain.tabular.training_records import TrainingReading, read_training_records
 from planner.domain.training import TrainingRecord
@@ -139,9 +140,9 @@ def test_the_currency_of_the_file_is_known() -> None:
 
 def test_ambiguous_costs_and_dates_are_asked_about_together() -> None:
     reading = trainings(("1", "01-02-2022", "A", "Passed", "4", "1.234"))
-    asked = " ".join(map(str, reading.report.problems))
-    assert '--date-order "Training Date=dmy"' in asked
-    assert '--decimal "Training Cost=point"' in asked
+    assert [(asked.answer, asked.examples[0]) for asked in reading.report.problems] == [
+        (Answer.DATE_ORDER, "Training Date=dmy"), (Answer.DECIMAL, "Training Cost=point"),
+    ]
 
 
 ROWS = st.lists(

@@ -10,19 +10,22 @@ for 2019, are only read so when the person says `ymd`.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from planner.domain.messages import N_, Message, msg
+from planner.domain.tabular.questions import Answer, Question
 from planner.domain.tabular.table import Cell, is_blank, text_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_SERIAL, LAST_SERIAL = 10_000, 73_050  # 1927 to 2099; smaller numbers are more likely years or counts
 _SERIAL_ZERO = date(1899, 12, 30)
 _N_EXAMPLES = 3
+_N_REMEMBERED = 4096
 
 
 class DateOrder(StrEnum):
@@ -167,6 +170,11 @@ def _read_words(text: str) -> date | None:
     return _day(_full_year(year), month, int(day)) if month else None
 
 
+def _remembering() -> Callable[[Cell], _Reading]:
+    """Reads cells, and knows those it has read lately: columns repeat themselves."""
+    return lru_cache(maxsize=_N_REMEMBERED, typed=True)(_read)
+
+
 @dataclass(frozen=True)
 class DateDecision:
     """How the dates of one column are read, and why."""
@@ -182,12 +190,13 @@ class DateColumn:
     """A settled column: reads its cells one by one."""
 
     decision: DateDecision
+    reading_of: Callable[[Cell], _Reading] = field(default_factory=_remembering, repr=False, compare=False)
 
     def read(self, cell: Cell) -> date | Message | None:
         """The day, nothing for a blank cell, or the reason why it is none."""
         if is_blank(cell):
             return None
-        reading = _read(cell)
+        reading = self.reading_of(cell)
         found = reading.under(self.decision.order)
         if found is not None:
             return found
@@ -198,18 +207,17 @@ class DateColumn:
 
 def settle_dates(
     header: str, cells: Iterable[tuple[int, Cell]], order: DateOrder | None = None
-) -> DateColumn | Message:
+) -> DateColumn | Question:
     """The reader for a column of (row number, cell), or what has to be asked or mended first."""
     if order is not None:
-        message = msg(
-            N_("“%(column)s” is read as %(order)s, as you said."), column=header, order=msg(_ORDER_WORDS[order])
-        )
-        return DateColumn(DateDecision(header, order, message))
+        sentence = N_("“%(column)s” is read as %(order)s, as you said.")
+        return DateColumn(DateDecision(header, order, msg(sentence, column=header, order=msg(_ORDER_WORDS[order]))))
+    reading_of = _remembering()
     deciding: dict[DateOrder, list[tuple[int, str]]] = {DateOrder.DMY: [], DateOrder.MDY: []}
     open_rows: list[tuple[int, str]] = []
     has_typed = has_ordered = False
     for number, cell in cells:
-        reading = _read(cell)
+        reading = reading_of(cell)
         has_typed = has_typed or isinstance(cell, date)
         has_ordered = has_ordered or bool(reading.by_order)
         if (only := reading.decides) is not None:
@@ -222,56 +230,40 @@ def settle_dates(
     if not settled and open_rows:
         return _question(header, open_rows)
     if not settled:
-        return DateColumn(
-            DateDecision(header, None, msg(N_("Every date in “%(column)s” says what it means."), column=header))
-        )
-    row, text = min(deciding[settled[0]])
-    message = msg(
-        N_("“%(column)s” is read as %(order)s: row %(row)s (%(value)s) is a date in that order only."),
-        column=header,
-        order=msg(_ORDER_WORDS[settled[0]]),
-        row=row,
-        value=text,
+        sentence = N_("Every date in “%(column)s” says what it means.")
+        return DateColumn(DateDecision(header, None, msg(sentence, column=header)))
+    return DateColumn(_decision(header, settled[0], min(deciding[settled[0]]), is_mixed=has_typed and has_ordered))
+
+
+def _decision(header: str, order: DateOrder, example: tuple[int, str], *, is_mixed: bool) -> DateDecision:
+    row, text = example
+    sentence = N_("“%(column)s” is read as %(order)s: row %(row)s (%(value)s) is a date in that order only.")
+    message = msg(sentence, column=header, order=msg(_ORDER_WORDS[order]), row=row, value=text)
+    warning = N_(
+        "“%(column)s” holds dates that the spreadsheet program understood beside dates that it left as text. Programs "
+        "set to another country turn day and month around in such columns: compare a few rows with the source."
     )
-    return DateColumn(
-        DateDecision(header, settled[0], message, _half_converted(header) if has_typed and has_ordered else None)
+    return DateDecision(header, order, message, msg(warning, column=header) if is_mixed else None)
+
+
+def _contradiction(header: str, deciding: dict[DateOrder, list[tuple[int, str]]]) -> Question:
+    sentence = N_(
+        "“%(column)s” mixes two ways to write dates: %(dmy)s can only be day, month, year; %(mdy)s only month, day, "
+        "year. Write all dates as 2019-09-20, or say which order holds: rows that do not fit are then refused."
     )
+    examples = {order.value: _examples(rows) for order, rows in deciding.items()}
+    return Question(msg(sentence, column=header, **examples), Answer.DATE_ORDER, _answers(header))
 
 
-def _half_converted(header: str) -> Message:
-    return msg(
-        N_(
-            "“%(column)s” holds dates that the spreadsheet program understood beside dates that it left as "
-            "text. Programs set to "
-            "another country turn day and month around in such columns: compare a few rows with the source."
-        ),
-        column=header,
+def _question(header: str, rows: list[tuple[int, str]]) -> Question:
+    sentence = N_(
+        "In “%(column)s” every date could be day first or month first: %(examples)s. Say which of the two it is."
     )
+    return Question(msg(sentence, column=header, examples=_examples(rows)), Answer.DATE_ORDER, _answers(header))
 
 
-def _contradiction(header: str, deciding: dict[DateOrder, list[tuple[int, str]]]) -> Message:
-    return msg(
-        N_(
-            "“%(column)s” mixes two ways to write dates: %(dmy)s can only be day, month, year; %(mdy)s only "
-            "month, day, year. "
-            'Write all dates as 2019-09-20, or name the order with --date-order "%(column)s=dmy" (or mdy); '
-            "rows that do not fit are then refused."
-        ),
-        column=header,
-        dmy=_examples(deciding[DateOrder.DMY]),
-        mdy=_examples(deciding[DateOrder.MDY]),
-    )
-
-
-def _question(header: str, rows: list[tuple[int, str]]) -> Message:
-    return msg(
-        N_(
-            "In “%(column)s” every date could be day first or month first: %(examples)s. "
-            'Say which with --date-order "%(column)s=dmy" or --date-order "%(column)s=mdy".'
-        ),
-        column=header,
-        examples=_examples(rows),
-    )
+def _answers(header: str) -> tuple[str, ...]:
+    return tuple(f"{header}={order.value}" for order in (DateOrder.DMY, DateOrder.MDY))
 
 
 def _examples(rows: list[tuple[int, str]]) -> str:

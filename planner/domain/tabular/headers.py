@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain.messages import N_, Message, msg
+from planner.domain.tabular.questions import Answer, Question
 
 IGNORE = "ignore"
 
@@ -62,7 +63,7 @@ class Recognition:
     headers: tuple[str, ...]
     ignored: tuple[IgnoredColumn, ...]
     notes: tuple[Message, ...]
-    problems: tuple[Message, ...]
+    problems: tuple[Question, ...]
 
     def header_of(self, field: str) -> str:
         return self.headers[self.columns[field]]
@@ -97,26 +98,22 @@ def _keys_without_brackets(header: str) -> tuple[str, ...]:
     return header_key(header), header_key(re.sub(r"[(\[{].*?[)\]}]", " ", header))
 
 
-def read_mapping(texts: Iterable[str], fields: FieldSet) -> tuple[dict[str, str], tuple[Message, ...]]:
+def read_mapping(texts: Iterable[str], fields: FieldSet) -> tuple[dict[str, str], tuple[Question, ...]]:
     """`theirs=ours`, as a person writes it: the chosen field by heading, and what was wrong with the rest."""
     ours = {header_key(name): field.name for field in fields.fields for name in field.exact}
     ours |= {header_key(IGNORE): IGNORE, "": IGNORE}
     mapping: dict[str, str] = {}
-    problems: list[Message] = []
+    problems: list[Question] = []
     for text in texts:
         theirs, equals, wanted = text.rpartition("=")
         if not equals or not theirs.strip():
-            problems.append(
-                msg(N_("“%(given)s” does not say which column is which. Write it as: their name=our name."), given=text)
-            )
+            sentence = N_("“%(given)s” does not say which column is which. Write it as: their name=our name.")
+            problems.append(Question(msg(sentence, given=text), Answer.MAP))
         elif header_key(wanted) not in ours:
-            problems.append(
-                msg(
-                    N_("There is no field “%(field)s”. Choose one of: %(known)s; or “ignore” to leave the column out."),
-                    field=wanted.strip(),
-                    known=", ".join(fields.names),
-                )
+            sentence = N_(
+                "There is no field “%(field)s”. Choose one of: %(known)s; or “ignore” to leave the column out."
             )
+            problems.append(Question(msg(sentence, field=wanted.strip(), known=", ".join(fields.names)), Answer.MAP))
         else:
             mapping[theirs.strip()] = ours[header_key(wanted)]
     return mapping, tuple(problems)
@@ -153,7 +150,7 @@ class _Work:
         self.fields = fields
         self.columns: dict[str, int] = {}
         self.notes: list[Message] = []
-        self.problems: list[Message] = []
+        self.problems: list[Question] = []
         self._closed: set[int] = set()
         self._asked: set[str] = set()
 
@@ -177,19 +174,11 @@ class _Work:
         if len(same) == 1:
             return same[0]
         if same:
-            self.problems.append(
-                msg(
-                    N_("Several columns are called “%(header)s”. Give them different names in the file."), header=theirs
-                )
-            )
+            sentence = N_("Several columns are called “%(header)s”. Give them different names in the file.")
+            self.problems.append(Question(msg(sentence, header=theirs)))
         else:
-            self.problems.append(
-                msg(
-                    N_("The file has no column “%(header)s”. Its columns are: %(headers)s."),
-                    header=theirs,
-                    headers=", ".join(header for header in self.headers if header),
-                )
-            )
+            sentence = N_("The file has no column “%(header)s”. Its columns are: %(headers)s.")
+            self.problems.append(Question(msg(sentence, header=theirs, headers=self._all_headers()), Answer.MAP))
         return None
 
     def take_names(self) -> None:
@@ -217,19 +206,13 @@ class _Work:
         return whole or [at for at, keys in free if any(key in names for key in keys[1:])]
 
     def _note_left_out(self, field: Field, others: list[int]) -> None:
-        self.notes.append(
-            msg(
-                N_(
-                    "“%(used)s” was taken as %(field)s. Not used, though it could be that too: %(others)s. "
-                    'To choose another: --map "%(example)s=%(name)s".'
-                ),
-                used=self.headers[self.columns[field.name]],
-                field=msg(field.label),
-                name=field.name,
-                others=self._quoted(others),
-                example=self.headers[others[0]],
-            )
+        sentence = N_(
+            "“%(used)s” was taken as %(field)s. Not used, though it could be that too: %(others)s. To use another, map it "
+            "to “%(name)s”."
         )
+        used = self.headers[self.columns[field.name]]
+        values = {"used": used, "field": msg(field.label), "others": self._quoted(others), "name": field.name}
+        self.notes.append(msg(sentence, **values))
 
     def take_vague(self) -> None:
         vague = {header_key(name): meanings for name, meanings in self.fields.vague.items()}
@@ -237,13 +220,10 @@ class _Work:
             meanings = next((vague[key] for key in _keys_without_brackets(header) if key in vague), ())
             if not header or at in self._closed or not meanings or any(name in self.columns for name in meanings):
                 continue
-            self.problems.append(
-                msg(
-                    N_("“%(header)s” may mean several things. Say which: %(choices)s."),
-                    header=header,
-                    choices=" / ".join(f'--map "{header}={name}"' for name in meanings),
-                )
-            )
+            choices = {"one": msg(self.fields[meanings[0]].label), "other": msg(self.fields[meanings[1]].label)}
+            sentence = N_("“%(header)s” may be the %(one)s or the %(other)s. Say which of the two it is.")
+            answers = tuple(f"{header}={name}" for name in meanings)
+            self.problems.append(Question(msg(sentence, header=header, **choices), Answer.MAP, answers))
 
     def miss_required(self) -> None:
         for alternatives in self.fields.required:
@@ -252,30 +232,24 @@ class _Work:
                 continue
             nearest = max(alternatives, key=lambda group: len(group & set(self.columns)))
             missing = next(field for field in self.fields.fields if field.name in nearest - set(self.columns))
-            self.problems.append(
-                msg(
-                    N_(
-                        'No column gives the %(field)s. If one does under another name, say so with --map "their '
-                        'name=%(name)s". '
-                        "The file's columns are: %(headers)s."
-                    ),
-                    field=msg(missing.label),
-                    name=missing.name,
-                    headers=", ".join(header for header in self.headers if header),
-                )
+            sentence = N_(
+                "No column gives the %(field)s. If one does under another name, map it to “%(name)s”. The file's columns "
+                "are: %(headers)s."
             )
+            values = {"field": msg(missing.label), "name": missing.name, "headers": self._all_headers()}
+            free = [header for at, header in enumerate(self.headers) if header and at not in self._closed]
+            answers = tuple(f"{header}={missing.name}" for header in free[:1])
+            self.problems.append(Question(msg(sentence, **values), Answer.MAP, answers))
 
     def _ask(self, name: str, found: list[int]) -> None:
         self._asked.add(name)
-        self.problems.append(
-            msg(
-                N_('The columns %(columns)s could each be the %(field)s. Say which: --map "%(example)s=%(name)s".'),
-                columns=self._quoted(found),
-                field=msg(self.fields[name].label),
-                example=self.headers[found[0]],
-                name=name,
-            )
-        )
+        sentence = N_("The columns %(columns)s could each be the %(field)s. Say which of them it is.")
+        values = {"columns": self._quoted(found), "field": msg(self.fields[name].label)}
+        answers = tuple(f"{self.headers[at]}={name}" for at in found)
+        self.problems.append(Question(msg(sentence, **values), Answer.MAP, answers))
+
+    def _all_headers(self) -> str:
+        return ", ".join(header for header in self.headers if header)
 
     def _quoted(self, columns: list[int]) -> str:
         return ", ".join(f"“{self.headers[at]}”" for at in columns)

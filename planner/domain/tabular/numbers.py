@@ -6,16 +6,19 @@ nothing settles it the person is asked.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from planner.domain.messages import N_, Message, msg
+from planner.domain.tabular.questions import Answer, Question
 from planner.domain.tabular.table import Cell, is_blank, text_of
 
 MOST = Decimal(10) ** 12
 _N_EXAMPLES = 3
+_N_REMEMBERED = 4096
 
 
 class DecimalSign(StrEnum):
@@ -110,6 +113,11 @@ def _value(digits: str, sign: DecimalSign) -> Decimal:
     return Decimal(re.sub(r"\D", "", whole) + "." + rest) if rest else Decimal(re.sub(r"\D", "", whole))
 
 
+def _remembering() -> Callable[[Cell], _Reading]:
+    """Reads cells, and knows those it has read lately: columns repeat themselves."""
+    return lru_cache(maxsize=_N_REMEMBERED, typed=True)(_read)
+
+
 @dataclass(frozen=True)
 class NumberDecision:
     """How the numbers of one column are read, and why."""
@@ -125,12 +133,13 @@ class NumberColumn:
     """A settled column: reads its cells one by one."""
 
     decision: NumberDecision
+    reading_of: Callable[[Cell], _Reading] = field(default_factory=_remembering, repr=False, compare=False)
 
     def read(self, cell: Cell) -> Decimal | Message | None:
         """The number, nothing for a blank cell, or the reason why it is none."""
         if is_blank(cell):
             return None
-        reading = _read(cell)
+        reading = self.reading_of(cell)
         found = reading.under(self.decision.sign)
         if found is None:
             if reading.by_sign and self.decision.sign is not None:
@@ -145,13 +154,14 @@ class NumberColumn:
 
 def settle_numbers(
     header: str, cells: Iterable[tuple[int, Cell]], sign: DecimalSign | None = None
-) -> NumberColumn | Message:
+) -> NumberColumn | Question:
     """The reader for a column of (row number, cell), or what has to be asked or mended first."""
     deciding: dict[DecimalSign, list[tuple[int, str]]] = {found: [] for found in DecimalSign}
     open_rows: list[tuple[int, str]] = []
     currencies: dict[str, tuple[int, str]] = {}
+    reading_of = _remembering()
     for number, cell in cells:
-        reading = _read(cell)
+        reading = reading_of(cell)
         if reading.currency:
             place = (number, text_of(cell))
             currencies[reading.currency] = min(place, currencies.get(reading.currency, place))
@@ -173,29 +183,12 @@ def _settled(
     deciding: dict[DecimalSign, list[tuple[int, str]]],
     open_rows: list[tuple[int, str]],
     currency: str | None,
-) -> NumberColumn | Message:
+) -> NumberColumn | Question:
     settled = [found for found, rows in deciding.items() if rows]
     if len(settled) == 2:
-        return msg(
-            N_(
-                "“%(column)s” mixes decimal points, %(point)s, and decimal commas, %(comma)s. Write all numbers "
-                "in one way, or name it "
-                'with --decimal "%(column)s=point" (or comma); rows that do not fit are then refused.'
-            ),
-            column=header,
-            point=_examples(deciding[DecimalSign.POINT]),
-            comma=_examples(deciding[DecimalSign.COMMA]),
-        )
+        return _contradiction(header, deciding)
     if not settled and open_rows:
-        return msg(
-            N_(
-                "In “%(column)s” the sign may part thousands or decimals: %(examples)s. "
-                'Say which sign is the decimal one with --decimal "%(column)s=point" or --decimal '
-                '"%(column)s=comma".'
-            ),
-            column=header,
-            examples=_examples(open_rows),
-        )
+        return _question(header, open_rows)
     if not settled:
         message = msg(N_("Every number in “%(column)s” says what it means."), column=header)
         return NumberColumn(NumberDecision(header, None, currency, message))
@@ -210,12 +203,29 @@ def _settled(
     return NumberColumn(NumberDecision(header, settled[0], currency, message))
 
 
-def _mixed_currencies(header: str, currencies: dict[str, tuple[int, str]]) -> Message:
-    return msg(
-        N_("“%(column)s” mixes currencies: %(examples)s. Convert all amounts to one currency first."),
-        column=header,
-        examples=_examples(list(currencies.values())),
+def _contradiction(header: str, deciding: dict[DecimalSign, list[tuple[int, str]]]) -> Question:
+    sentence = N_(
+        "“%(column)s” mixes decimal points, %(point)s, and decimal commas, %(comma)s. Write all numbers in one way, or "
+        "say which holds: rows that do not fit are then refused."
     )
+    examples = {sign.value: _examples(rows) for sign, rows in deciding.items()}
+    return Question(msg(sentence, column=header, **examples), Answer.DECIMAL, _answers(header))
+
+
+def _question(header: str, rows: list[tuple[int, str]]) -> Question:
+    sentence = N_(
+        "In “%(column)s” the sign may part thousands or decimals: %(examples)s. Say which sign is the decimal one."
+    )
+    return Question(msg(sentence, column=header, examples=_examples(rows)), Answer.DECIMAL, _answers(header))
+
+
+def _mixed_currencies(header: str, currencies: dict[str, tuple[int, str]]) -> Question:
+    sentence = N_("“%(column)s” mixes currencies: %(examples)s. Convert all amounts to one currency first.")
+    return Question(msg(sentence, column=header, examples=_examples(list(currencies.values()))))
+
+
+def _answers(header: str) -> tuple[str, ...]:
+    return tuple(f"{header}={sign.value}" for sign in DecimalSign)
 
 
 def _examples(rows: list[tuple[int, str]]) -> str:

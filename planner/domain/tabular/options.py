@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from planner.domain.messages import N_, Message, msg
+from planner.domain.messages import N_, msg
 from planner.domain.tabular.dates import DateOrder
 from planner.domain.tabular.headers import FieldSet, header_key, read_mapping
 from planner.domain.tabular.numbers import DecimalSign
 from planner.domain.tabular.outcomes import OutcomeMeaning, read_outcomes
+from planner.domain.tabular.questions import Answer, Question
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -24,7 +25,7 @@ class ReadingOptions:
     )  # by key of a heading or field; "" for all columns
     decimal_signs: Mapping[str, DecimalSign] = field(default_factory=dict)
     outcomes: Mapping[str, OutcomeMeaning] = field(default_factory=dict)
-    problems: tuple[Message, ...] = ()
+    problems: tuple[Question, ...] = ()
 
     def date_order(self, header: str, name: str) -> DateOrder | None:
         return _for_column(self.date_orders, header, name)
@@ -47,26 +48,23 @@ def read_options(
 ) -> ReadingOptions:
     """The options as they are typed: `theirs=ours`, `column=dmy` or `dmy`, `column=comma`, `outcome=completed`."""
     mapping, wrong_maps = read_mapping(maps, fields)
-    orders, wrong_orders = _choices(date_orders, DateOrder)
-    signs, wrong_signs = _choices(decimals, DecimalSign)
+    orders, wrong_orders = _choices(date_orders, DateOrder, Answer.DATE_ORDER)
+    signs, wrong_signs = _choices(decimals, DecimalSign, Answer.DECIMAL)
     meanings, wrong_outcomes = read_outcomes(outcomes)
     return ReadingOptions(mapping, orders, signs, meanings, (*wrong_maps, *wrong_orders, *wrong_signs, *wrong_outcomes))
 
 
-def _choices(texts: Iterable[str], kind: type[Choice]) -> tuple[dict[str, Choice], tuple[Message, ...]]:
+def _choices(
+    texts: Iterable[str], kind: type[Choice], answer: Answer
+) -> tuple[dict[str, Choice], tuple[Question, ...]]:
     chosen: dict[str, Choice] = {}
-    problems: list[Message] = []
+    problems: list[Question] = []
     for text in texts:
         column, _, wanted = text.rpartition("=")
         try:
             chosen[header_key(column)] = kind(wanted.strip().casefold())
         except ValueError:
-            problems.append(
-                msg(
-                    N_("“%(given)s” cannot be used. Write it as: column=%(example)s. Possible are: %(known)s."),
-                    given=text,
-                    example=next(iter(kind)).value,
-                    known=", ".join(choice.value for choice in kind),
-                )
-            )
+            sentence = N_("“%(given)s” cannot be used. Write it as: column=%(example)s. Possible are: %(known)s.")
+            known = [choice.value for choice in kind]
+            problems.append(Question(msg(sentence, given=text, example=known[0], known=", ".join(known)), answer))
     return chosen, tuple(problems)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.domain.messages import N_, Message, msg
+from planner.domain.messages import N_, msg
+from planner.domain.tabular.questions import Answer, Question
 from planner.domain.tabular.table import Cell, text_of
 
 
@@ -121,23 +122,19 @@ class OutcomeLine:
         return {"outcome": self.text, "rows": self.n_rows, "counts_as": self.meaning.value if self.meaning else None}
 
 
-def read_outcomes(texts: Iterable[str]) -> tuple[dict[str, OutcomeMeaning], tuple[Message, ...]]:
+def read_outcomes(texts: Iterable[str]) -> tuple[dict[str, OutcomeMeaning], tuple[Question, ...]]:
     """`No show=not completed`, as a person writes it. Nothing before the sign stands for rows without an outcome."""
     chosen: dict[str, OutcomeMeaning] = {}
-    problems: list[Message] = []
+    problems: list[Question] = []
     for text in texts:
         theirs, equals, wanted = text.rpartition("=")
         meaning = _MEANINGS.get(outcome_key(wanted))
         if not equals or meaning is None:
-            problems.append(
-                msg(
-                    N_(
-                        "“%(given)s” does not say what an outcome counts as. Write it as: their outcome=completed, "
-                        "their outcome=not completed or their outcome=left out."
-                    ),
-                    given=text,
-                )
+            sentence = N_(
+                "“%(given)s” does not say what an outcome counts as. Write it as: their outcome=completed, their "
+                "outcome=not completed or their outcome=left out."
             )
+            problems.append(Question(msg(sentence, given=text), Answer.OUTCOME))
         else:
             chosen[outcome_key(theirs)] = meaning
     return chosen, tuple(problems)
@@ -165,17 +162,17 @@ class OutcomeMapping:
         return tuple(sorted(lines, key=lambda line: (-line.n_rows, line.text)))
 
 
-def unknown_outcomes(lines: Iterable[OutcomeLine]) -> Message | None:
+def unknown_outcomes(lines: Iterable[OutcomeLine]) -> Question | None:
     """The question about outcomes that nobody explained. A rate without them would be wrong, so the file waits."""
     unknown = [line for line in lines if line.meaning is None]
     if not unknown:
         return None
-    return msg(
-        N_(
-            "It is not known what these outcomes count as: %(outcomes)s. Say so with --outcome "
-            '"%(example)s=not completed" '
-            "(or =completed, or =left out), once for each."
-        ),
-        outcomes=", ".join(f"“{line.text}” ({line.n_rows})" for line in unknown),
-        example=unknown[0].text,
+    sentence = N_(
+        "It is not known what these outcomes count as: %(outcomes)s. Say for each whether it counts as completed, as not "
+        "completed, or is left out."
+    )
+    return Question(
+        msg(sentence, outcomes=", ".join(f"“{line.text}” ({line.n_rows})" for line in unknown)),
+        Answer.OUTCOME,
+        tuple(f"{line.text}={OutcomeMeaning.NOT_COMPLETED.value}" for line in unknown),
     )

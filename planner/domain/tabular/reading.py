@@ -11,6 +11,7 @@ from planner.domain.tabular.headers import FieldSet, IgnoredColumn, recognise
 from planner.domain.tabular.numbers import NumberColumn, settle_numbers
 from planner.domain.tabular.options import ReadingOptions
 from planner.domain.tabular.outcomes import OutcomeLine
+from planner.domain.tabular.questions import Question
 from planner.domain.tabular.report import Mending, Refusal, Report, opening_report
 from planner.domain.tabular.table import Cell, Row, Table, text_of
 
@@ -41,7 +42,7 @@ class Reader:
         self.table = table
         self.fields = fields
         self.recognition = recognise(table.headers, fields, options.mapping)
-        self.problems: list[Message] = [*options.problems, *self.recognition.problems]
+        self.problems: list[Question] = [*options.problems, *self.recognition.problems]
         self.decisions: list[Message] = [*self.recognition.notes]
         self.warnings: list[Message] = [*table.warnings]
         self.refused: list[Refusal] = [Refusal(note.number, note.message) for note in table.refused]
@@ -73,7 +74,7 @@ class Reader:
             return
         header = self.recognition.header_of(name)
         settled = settle_dates(header, self.column(name), options.date_order(header, name))
-        if isinstance(settled, Message):
+        if isinstance(settled, Question):
             self.problems.append(settled)
             return
         self._dates[name] = settled
@@ -86,7 +87,7 @@ class Reader:
             return
         header = self.recognition.header_of(name)
         settled = settle_numbers(header, self.column(name), options.decimal_sign(header, name))
-        if isinstance(settled, Message):
+        if isinstance(settled, Question):
             self.problems.append(settled)
             return
         self._numbers[name] = settled

@@ -7,6 +7,7 @@ from typing import Any
 from planner.domain.messages import Message
 from planner.domain.tabular.headers import Recognition
 from planner.domain.tabular.outcomes import OutcomeLine
+from planner.domain.tabular.questions import Question
 from planner.domain.tabular.table import Table
 
 _LONGEST_VALUE = 80
@@ -73,7 +74,7 @@ class Report:
     sheet: str | None = None
     decisions: tuple[Message, ...] = ()
     warnings: tuple[Message, ...] = ()
-    problems: tuple[Message, ...] = ()
+    problems: tuple[Question, ...] = ()
     mended: tuple[Mending, ...] = ()
     refused: tuple[Refusal, ...] = ()
     outcomes: tuple[OutcomeLine, ...] = ()

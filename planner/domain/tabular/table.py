@@ -60,4 +60,6 @@ def text_of(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and (not cell or not text_of(cell)))
+    if not isinstance(cell, str):
+        return cell is None
+    return not cell or (not "!" <= cell[0] <= "~" and not text_of(cell))
