@@ -1,0 +1,82 @@
+"""The chart of a target's standing, and the sentence above it."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from planner.charts.figure import ChartWords, Flag, ForecastPoint, PlanChart, Point
+from planner.charts.finding import finding
+from planner.domain.forecast import path
+from planner.domain.messages import Message
+from planner.domain.values import TrajectoryKind
+from planner.features.targets.replanning import OriginalPlan
+from planner.features.targets.standing import COUNTS, PERCENT, Standing, planned
+
+
+def finding_of(standing: Standing, *, currency: str = "") -> Message:
+    """What the numbers say about the target, as a sentence."""
+    return finding(
+        measure=standing.measure, unit=standing.unit, direction=standing.direction, plan=_plan(standing),
+        actual=_actual(standing), forecast=forecast_points(standing), is_stepped=_is_stepped(standing), currency=currency,
+    )
+
+
+def chart_of(
+    standing: Standing, *, words: ChartWords, say: Callable[[Message], str], subtitle: str, unit: str, currency: str = "",
+    flags: Iterable[Flag] = (), original: OriginalPlan | None = None,
+) -> PlanChart:
+    """Plan, values and forecast as a chart. `say` puts a message into the reader's language; `unit` is as it is read."""
+    original_plan: tuple[Point, ...] = ()
+    if original is not None:
+        points = planned(original.trajectory, standing.cycle_starts_on, standing.cycle_ends_on)
+        original_plan = tuple(Point(point.on, point.value) for point in points)
+    return PlanChart(
+        title=say(finding_of(standing, currency=currency)), subtitle=subtitle, unit=unit, words=words,
+        plan=_plan(standing), original_plan=original_plan, actual=_actual(standing), forecast=forecast_points(standing),
+        flags=tuple(flags), today=standing.on, is_stepped=_is_stepped(standing), fixed_range=_fixed_range(standing),
+    )
+
+
+def forecast_points(standing: Standing) -> tuple[ForecastPoint, ...]:
+    """From the latest value to the due date; nothing once that is past, or when the latest value is too old."""
+    if standing.forecast is None or standing.actual_on is None or standing.trajectory is None or not standing.points:
+        return ()
+    last, due = standing.points[-1], standing.trajectory.due_on
+    if last.on >= due:
+        return ()
+    days = [point.on for point in standing.plan if last.on < point.on <= due]
+    ahead = path(standing.points, days, is_cumulative=standing.is_cumulative)
+    start = ForecastPoint(last.on, last.value, last.value, last.value) if ahead and ahead[0].low is not None else (
+        ForecastPoint(last.on, last.value)
+    )
+    return (start, *(ForecastPoint(one.on, one.value, *_within(standing, one.low, one.high)) for one in ahead))
+
+
+def _within(standing: Standing, low: Decimal | None, high: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """The likely range, cut where the measure itself ends: no share is above 100 percent."""
+    least, most = _fixed_range(standing)
+    if low is not None and least is not None:
+        low = max(low, least)
+    if high is not None and most is not None:
+        high = min(high, most)
+    return low, high
+
+
+def _fixed_range(standing: Standing) -> tuple[Decimal | None, Decimal | None]:
+    values = [point.value for point in standing.points]
+    if standing.unit == PERCENT and all(0 <= value <= 100 for value in values):
+        return Decimal(0), Decimal(100)
+    if standing.unit in COUNTS or standing.is_cumulative:
+        return Decimal(0), None
+    return None, None
+
+
+def _plan(standing: Standing) -> tuple[Point, ...]:
+    return tuple(Point(point.on, point.value) for point in standing.plan)
+
+
+def _actual(standing: Standing) -> tuple[Point, ...]:
+    return tuple(Point(point.on, point.value) for point in standing.points)
+
+
+def _is_stepped(standing: Standing) -> bool:
+    return standing.trajectory is not None and standing.trajectory.kind is TrajectoryKind.STEPPED

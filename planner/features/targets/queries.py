@@ -1,0 +1,267 @@
+"""Reads about targets and their values. What stands here by import is offered to other rooms as well."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from planner.features.targets.assessing import assessments
+from planner.features.targets.drawing import chart_of, finding_of, forecast_points
+from planner.features.targets.replanning import OriginalPlan, original_plan_of
+from planner.features.targets.standing import (
+    Standing,
+    bounds_of,
+    counts_up,
+    fewest_respondents,
+    is_hidden,
+    scale_of,
+    standing_of,
+    standings,
+    trajectory_of,
+    values_of,
+)
+from planner.models import (
+    Action,
+    Cycle,
+    Goal,
+    Impact,
+    Indicator,
+    Need,
+    Observation,
+    Program,
+    ProgramNeed,
+    Sponsorship,
+    Target,
+    db,
+)
+from planner.permissions import Actor, visible, visible_rows
+
+
+def targets_of(
+    cycle_id: int, viewer: Actor, *, program_id: int | None = None, goal_id: int | None = None, owner_id: int | None = None,
+    for_assessment: bool = False,
+) -> list[Target]:
+    """The targets of a cycle that the viewer may see, by program and due date, with what standings need.
+
+    `for_assessment` also loads what the SMART rules look at.
+    """
+    query = (
+        select(Target)
+        .where(Target.cycle_id == cycle_id, Target.archived_at.is_(None))
+        .outerjoin(Target.program)
+        .order_by(Program.name.is_(None), Program.name, Target.due_on, Target.id)
+    )
+    wanted = ((Target.program_id, program_id), (Target.goal_id, goal_id), (Target.owner_id, owner_id))
+    for column, value in wanted:
+        if value is not None:
+            query = query.where(column == value)
+    query = _with_standing(query)
+    if for_assessment:
+        query = _with_assessment(query)
+    return list(db.session.scalars(visible(query, viewer, Target)))
+
+
+def targets_by_id(target_ids: Iterable[int], viewer: Actor) -> list[Target]:
+    """Several targets with what standings need, in the order of their ids."""
+    query = _with_standing(select(Target).where(Target.id.in_(set(target_ids))).order_by(Target.id))
+    return list(db.session.scalars(visible(query, viewer, Target)))
+
+
+def target_for(viewer: Actor, target_id: int) -> Target | None:
+    """One target with what its page shows; None when it does not exist for the viewer."""
+    query = _with_assessment(_with_standing(select(Target).where(Target.id == target_id))).options(
+        joinedload(Target.collector), joinedload(Target.override_by)
+    )
+    target: Target | None = db.session.scalar(visible(query, viewer, Target))
+    return target
+
+
+def targets_to_choose(cycle_id: int, viewer: Actor, *, program_id: int | None = None) -> list[tuple[int, str]]:
+    """Targets of a cycle as (id, words) for a list to choose from."""
+    query = (
+        select(Target.id, Target.statement)
+        .where(Target.cycle_id == cycle_id, Target.archived_at.is_(None), visible_rows(viewer, Target))
+        .order_by(Target.id)
+    )
+    if program_id is not None:
+        query = query.where(Target.program_id == program_id)
+    return [(target_id, f"T-{target_id:03d} {statement}") for target_id, statement in db.session.execute(query)]
+
+
+def actions_on(target_id: int, viewer: Actor) -> list[Action]:
+    """The corrective actions on a target, with their owners, by due date."""
+    query = (
+        select(Action).where(Action.target_id == target_id).options(joinedload(Action.owner))
+        .order_by(Action.due_on, Action.id)
+    )
+    return list(db.session.scalars(visible(query, viewer, Action)))
+
+
+def need_behind(target: Target, viewer: Actor) -> Need | None:
+    """The need that a target answers, with its causes, if the viewer may see it."""
+    if target.need_id is None:
+        return None
+    query = select(Need).where(Need.id == target.need_id).options(selectinload(Need.causes), joinedload(Need.department))
+    need: Need | None = db.session.scalar(visible(query, viewer, Need))
+    return need
+
+
+def observations_of(indicator_id: int) -> list[Observation]:
+    """Every value ever recorded for an indicator, superseded ones too, the latest period first."""
+    query = (
+        select(Observation).where(Observation.indicator_id == indicator_id).options(joinedload(Observation.recorded_by))
+        .order_by(Observation.period_end.desc(), Observation.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def observation_by_id(indicator_id: int, observation_id: int) -> Observation | None:
+    """One value of an indicator."""
+    query = (
+        select(Observation).where(Observation.id == observation_id, Observation.indicator_id == indicator_id)
+        .options(joinedload(Observation.recorded_by))
+    )
+    return db.session.scalar(query)
+
+
+def value_in(indicator_id: int, starts_on: date, ends_on: date) -> Observation | None:
+    """The valid value of an indicator for exactly this period."""
+    query = (
+        select(Observation)
+        .where(Observation.indicator_id == indicator_id, Observation.period_start == starts_on,
+               Observation.period_end == ends_on, Observation.superseded_at.is_(None))
+        .options(joinedload(Observation.recorded_by))
+    )
+    return db.session.scalar(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A value that somebody is to enter for a fortnight, with what is there."""
+
+    target: Target
+    given: Observation | None  # for this fortnight
+    last: Observation | None  # of an earlier period
+
+    @property
+    def is_due(self) -> bool:
+        return self.given is None
+
+
+def owed_values(viewer: Actor, starts_on: date, ends_on: date, *, everybody: bool = False) -> list[Owed]:
+    """The values for a fortnight of the targets that the viewer owns or collects (or of all): those that are due and those
+    that are given already. What is collected less often is due when its time has passed since the last value."""
+    query = (
+        select(Target)
+        .where(Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on)
+        .outerjoin(Target.program)
+        .order_by(Program.name.is_(None), Program.name, Target.id)
+    )
+    if not everybody:
+        query = query.where(or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id))
+    targets = list(db.session.scalars(visible(_with_standing(query), viewer, Target)))
+    latest = _latest_values({target.indicator_id for target in targets}, ends_on)
+    owed, seen = [], set()
+    for target in targets:
+        if target.indicator_id in seen:  # two targets may follow the same values: they are entered once
+            continue
+        seen.add(target.indicator_id)
+        mine = latest.get(target.indicator_id, [])
+        given = next((one for one in mine if one.period_end >= starts_on), None)
+        last = next((one for one in mine if one.period_end < starts_on), None)
+        is_early = last is not None and (ends_on - last.period_end).days < target.collected_every_days
+        if given is not None or not is_early:
+            owed.append(Owed(target, given, last))
+    return owed
+
+
+def _latest_values(indicator_ids: set[int], until: date) -> dict[int, list[Observation]]:
+    """The two latest valid values of each indicator, the later first."""
+    place = func.row_number().over(
+        partition_by=Observation.indicator_id, order_by=(Observation.period_end.desc(), Observation.id.desc())
+    )
+    ranked = (
+        select(Observation.id, place.label("place"))
+        .where(Observation.indicator_id.in_(indicator_ids), Observation.superseded_at.is_(None),
+               Observation.period_end <= until)
+        .subquery()
+    )
+    query = (
+        select(Observation).join(ranked, ranked.c.id == Observation.id).where(ranked.c.place <= 2)
+        .options(joinedload(Observation.recorded_by)).order_by(Observation.period_end.desc())
+    )
+    found: dict[int, list[Observation]] = {}
+    for observation in db.session.scalars(query):
+        found.setdefault(observation.indicator_id, []).append(observation)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a target can be set for."""
+
+    programs: list[tuple[int, str]]
+    goals: list[tuple[int, str]]
+    needs: list[tuple[int, str]]
+
+
+def choices_for(cycle: Cycle, viewer: Actor, *, target: Target | None = None) -> Choices:
+    """Programs, goals and needs of the cycle; those of `target` stay in the list whatever became of them."""
+    programs = select(Program.id, Program.name).where(
+        Program.cycle_id == cycle.id, _open_or(Program, target.program_id if target else None), visible_rows(viewer, Program)
+    )
+    goals = select(Goal.id, Goal.statement).where(
+        Goal.cycle_id == cycle.id, _open_or(Goal, target.goal_id if target else None)
+    )
+    needs = select(Need.id, Need.title).where(Need.cycle_id == cycle.id, visible_rows(viewer, Need))
+    return Choices(
+        programs=[(key, name) for key, name in db.session.execute(programs.order_by(Program.name))],
+        goals=[(key, name) for key, name in db.session.execute(goals.order_by(Goal.rank, Goal.id))],
+        needs=[(key, f"N-{key:03d} {title}") for key, title in db.session.execute(needs.order_by(Need.id))],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What a new target for a program probably leads to."""
+
+    goal_id: int | None
+    need_id: int | None
+
+
+def likely_links(program_id: int) -> Likely:
+    """The goal and the need of a program, where it has just one of them."""
+    goals = db.session.scalars(select(Impact.goal_id).where(Impact.program_id == program_id).limit(2)).all()
+    needs = db.session.scalars(select(ProgramNeed.need_id).where(ProgramNeed.program_id == program_id).limit(2)).all()
+    return Likely(goals[0] if len(goals) == 1 else None, needs[0] if len(needs) == 1 else None)
+
+
+def _open_or(model: type[Program] | type[Goal], keep: int | None) -> ColumnElement[bool]:
+    return or_(model.archived_at.is_(None), model.id == keep)
+
+
+def _with_standing(query: Select[Target]) -> Select[Target]:
+    return query.options(
+        joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program), joinedload(Target.owner),
+        joinedload(Target.indicator).joinedload(Indicator.measure),
+        joinedload(Target.indicator).joinedload(Indicator.goal),
+        selectinload(Target.points),
+    )
+
+
+def _with_assessment(query: Select[Target]) -> Select[Target]:
+    return query.options(
+        selectinload(Target.steps),
+        joinedload(Target.need).selectinload(Need.causes),
+        joinedload(Target.goal).selectinload(Goal.sponsorships).joinedload(Sponsorship.person),
+    )
+
+
+__all__ = [
+    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "actions_on", "assessments", "bounds_of", "chart_of",
+    "choices_for", "counts_up", "fewest_respondents", "finding_of", "forecast_points", "is_hidden", "likely_links",
+    "need_behind", "observation_by_id", "observations_of", "original_plan_of", "owed_values", "scale_of", "standing_of",
+    "standings", "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "values_of",
+]

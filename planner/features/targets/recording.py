@@ -1,0 +1,291 @@
+"""Writes of values. A value is never changed: a correction supersedes it and says why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from planner.charts.finding import amount
+from planner.domain.cycles import fortnight_of
+from planner.domain.errors import RuleBroken
+from planner.domain.messages import Message, msg
+from planner.domain.values import Aggregation, CycleState
+from planner.features.targets.standing import COUNTS, is_share, scale_of
+from planner.infra import audit
+from planner.infra.clock import now, today
+from planner.models import Cycle, Indicator, Observation, Target, db
+from planner.permissions import Actor, Permission, authorize
+
+_PLACES = Decimal("0.000001")  # what the database keeps
+_NUMBERS = ("value", "to_date", "numerator", "denominator", "respondents")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value for a period, as it was typed or read. A ratio may come as its two parts alone."""
+
+    period_start: date
+    period_end: date
+    value: Decimal | None = None
+    to_date: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    respondents: int | None = None
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of many values: how many were new, there already, put in the place of others, or too early to keep."""
+
+    n_added: int = 0
+    n_unchanged: int = 0
+    n_superseded: int = 0
+    n_too_early: int = 0
+
+
+class ValuesRefused(Exception):
+    """Some of several values were refused, so none was kept. `errors` tells why, by target."""
+
+    def __init__(self, errors: Mapping[int, RuleBroken]) -> None:
+        super().__init__(f"{len(errors)} values were refused")
+        self.errors = dict(errors)
+
+
+def record_observation(target: Target, entry: Entry, *, actor: Actor) -> Observation:
+    """Keep a value for a fortnight (or for a day, where the last value counts). Raises `RuleBroken`.
+
+    The target comes with its cycle, and its indicator with measure and goal.
+    """
+    authorize(actor, Permission.OBSERVATION_RECORD, target)
+    _check_cycle(target.cycle)
+    checked = _checked(entry, target)
+    _check_period(checked, target)
+    _check_free(checked, target.indicator)
+    return _keep(target, checked, actor=actor)
+
+
+def record_values(entries: Mapping[Target, Entry], *, actor: Actor) -> list[Observation]:
+    """Keep several values, all or none. Raises `ValuesRefused` with the reason for each that cannot be kept."""
+    errors: dict[int, RuleBroken] = {}
+    checked: dict[Target, Entry] = {}
+    for target, entry in entries.items():
+        authorize(actor, Permission.OBSERVATION_RECORD, target)
+        try:
+            _check_cycle(target.cycle)
+            checked[target] = _checked(entry, target)
+            _check_period(checked[target], target)
+            _check_free(checked[target], target.indicator)
+        except RuleBroken as error:
+            errors[target.id] = error
+    if errors:
+        raise ValuesRefused(errors)
+    return [_keep(target, entry, actor=actor) for target, entry in checked.items()]
+
+
+def correct_observation(target: Target, old: Observation, entry: Entry, *, actor: Actor, reason: str) -> Observation:
+    """Put another value in the place of one; the old one stays to be seen, with the reason."""
+    authorize(actor, Permission.OBSERVATION_RECORD, target)
+    _check_cycle(target.cycle)
+    if not reason:
+        raise RuleBroken(msg("Say why the value is corrected."), field="reason")
+    if old.superseded_at is not None:
+        raise RuleBroken(
+            msg("Somebody else corrected this value in the meantime. Load the page again to see theirs; nothing was changed.")
+        )
+    checked = replace(
+        _checked(entry, target), period_start=old.period_start, period_end=old.period_end, note=reason,
+        source=entry.source or old.source,
+    )
+    if _same(old, checked):
+        raise RuleBroken(msg("This is the value that stands there already. Nothing was changed."), field="value")
+    old.superseded_at = now()
+    db.session.flush()  # the old one goes first: the database knows one valid value for a period
+    return _keep(target, checked, actor=actor, supersedes=old)
+
+
+def record_observations(
+    indicator: Indicator, entries: Iterable[Entry], *, actor: Actor, note: str = "", import_run_id: int | None = None
+) -> Recorded:
+    """Keep many values of one indicator at once, as an import does. Doing it again changes nothing.
+
+    The indicator comes with its cycle, measure and goal. A value for a period that has another one supersedes that, with
+    `note`. Periods that have not ended are left out and counted: what is known of them is not their value yet.
+    """
+    authorize(actor, Permission.DATA_IMPORT)
+    _check_cycle(indicator.cycle)
+    ended, n_too_early = _ended([_rounded(_with_ratio(entry, indicator)) for entry in entries])
+    present = _present(indicator.id)
+    added = [entry for key, entry in ended.items() if key not in present]
+    changed = [(present[key], entry) for key, entry in ended.items() if key in present and not _same(present[key], entry)]
+    recorded = Recorded(len(added), len(ended) - len(added) - len(changed), len(changed), n_too_early)
+    if not added and not changed:
+        return recorded
+    at = now()
+    if changed:
+        db.session.execute(
+            update(Observation).where(Observation.id.in_([old.id for old, _entry in changed])).values(superseded_at=at)
+        )
+    common = {
+        "indicator_id": indicator.id, "recorded_at": at, "recorded_by_id": actor.person_id, "import_run_id": import_run_id,
+    }
+    rows = [{**_columns(entry), **common, "supersedes_id": None} for entry in added]
+    rows += [
+        {**_columns(entry), **common, "supersedes_id": old.id, "note": note or entry.note} for old, entry in changed
+    ]
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(Observation), rows)
+    except IntegrityError as error:
+        raise RuleBroken(msg("Somebody entered values at the same moment. Nothing was kept; do it once more.")) from error
+    counts = {"n_added": [None, len(added)], "n_superseded": [None, len(changed)]}
+    audit.record(actor, "indicator.values_imported", indicator, changes=counts)
+    return recorded
+
+
+def _keep(target: Target, entry: Entry, *, actor: Actor, supersedes: Observation | None = None) -> Observation:
+    observation = Observation(
+        indicator=target.indicator, recorded_at=now(), recorded_by_id=actor.person_id,
+        supersedes_id=supersedes.id if supersedes else None, **_columns(entry),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(observation)
+    except IntegrityError as error:
+        raise RuleBroken(
+            msg("Somebody else entered a value for this period at the same moment. Load the page again to see it."),
+            field="value",
+        ) from error
+    changes = {
+        "value": [supersedes.value if supersedes else None, observation.value],
+        "period_start": [None, entry.period_start], "period_end": [None, entry.period_end],
+    }
+    event = "target.value_corrected" if supersedes else "target.value_recorded"
+    audit.record(actor, event, target, changes=changes, reason=entry.note if supersedes else "")
+    return observation
+
+
+def _checked(entry: Entry, target: Target) -> Entry:
+    """The entry with its value worked out, or `RuleBroken` when the value cannot be."""
+    indicator, measure = target.indicator, target.indicator.measure
+    entry = _with_ratio(entry, indicator)
+    if entry.value is None:
+        raise RuleBroken(msg("Enter the value."), field="value")
+    if is_share(measure) and not 0 <= entry.value <= 100:
+        raise RuleBroken(
+            msg("A percentage lies between 0 and 100; %(value)s does not.", value=amount(entry.value, indicator.unit)),
+            field="numerator" if entry.numerator is not None else "value",
+        )
+    if indicator.unit in COUNTS and entry.value < 0:
+        raise RuleBroken(msg("A count cannot be below zero."), field="value")
+    if entry.to_date is not None and entry.to_date < entry.value:
+        raise RuleBroken(
+            msg("Since the year began there cannot be fewer (%(to_date)s) than in this period alone (%(value)s).",
+                to_date=entry.to_date, value=entry.value),
+            field="to_date",
+        )
+    if measure.aggregation is Aggregation.WEIGHTED_MEAN and not entry.respondents:
+        raise RuleBroken(msg("Enter how many people answered; the mean is weighted by it."), field="respondents")
+    return _rounded(replace(entry, source=entry.source or target.source or measure.source))
+
+
+def _with_ratio(entry: Entry, indicator: Indicator) -> Entry:
+    """The value of a ratio, worked out from its parts."""
+    top, bottom = entry.numerator, entry.denominator
+    if top is None and bottom is None:
+        return entry
+    if top is None or bottom is None:
+        raise RuleBroken(msg("Enter both parts of the ratio, or the ratio alone."),
+                         field="numerator" if top is None else "denominator")
+    if bottom <= 0:
+        raise RuleBroken(msg("The second part of the ratio must be above zero."), field="denominator")
+    return replace(entry, value=top / bottom * scale_of(indicator.unit))
+
+
+def _check_period(entry: Entry, target: Target) -> None:
+    cycle = target.cycle
+    if entry.period_start > entry.period_end:
+        raise RuleBroken(msg("The period must end after it begins."), field="period")
+    if entry.period_end > today():
+        raise RuleBroken(
+            msg("A value is entered when its period is over; this one ends on %(day)s.", day=entry.period_end), field="period"
+        )
+    fortnight = fortnight_of(entry.period_start, cycle.starts_on, cycle.ends_on)
+    if fortnight is None:
+        raise RuleBroken(
+            msg("%(day)s lies outside %(cycle)s (%(first)s to %(last)s).", day=entry.period_start, cycle=cycle.name,
+                first=cycle.starts_on, last=cycle.ends_on),
+            field="period",
+        )
+    is_day = entry.period_start == entry.period_end and target.indicator.measure.aggregation is Aggregation.LAST
+    if not is_day and (entry.period_start, entry.period_end) != (fortnight.starts_on, fortnight.ends_on):
+        raise RuleBroken(msg("Choose a fortnight of the planning year."), field="period")
+
+
+def _check_free(entry: Entry, indicator: Indicator) -> None:
+    query = (
+        select(Observation)
+        .where(Observation.indicator_id == indicator.id, Observation.period_start == entry.period_start,
+               Observation.period_end == entry.period_end, Observation.superseded_at.is_(None))
+        .options(joinedload(Observation.recorded_by))
+    )
+    found = db.session.scalar(query)
+    if found is not None:
+        raise RuleBroken(_taken(found, indicator.unit), field="value")
+
+
+def _taken(found: Observation, unit: str) -> Message:
+    who = found.recorded_by.name if found.recorded_by else found.source
+    return msg(
+        "%(who)s entered %(value)s for this period already. If that is wrong, correct it on the page of the target.",
+        who=who, value=amount(found.value, unit),
+    )
+
+
+def _check_cycle(cycle: Cycle) -> None:
+    if cycle.state is CycleState.CLOSED:
+        raise RuleBroken(msg("%(cycle)s is closed; its values no longer change.", cycle=cycle.name))
+
+
+def _ended(entries: Iterable[Entry]) -> tuple[dict[tuple[date, date], Entry], int]:
+    """The entries whose period is over, by period, and how many are not."""
+    kept, n_too_early, day = {}, 0, today()
+    for entry in entries:
+        if entry.period_end > day:
+            n_too_early += 1
+        else:
+            kept[entry.period_start, entry.period_end] = entry
+    return kept, n_too_early
+
+
+def _present(indicator_id: int) -> dict[tuple[date, date], Observation]:
+    query = select(Observation).where(Observation.indicator_id == indicator_id, Observation.superseded_at.is_(None))
+    return {(one.period_start, one.period_end): one for one in db.session.scalars(query)}
+
+
+def _same(old: Observation, entry: Entry) -> bool:
+    """Whether the numbers are those that stand there."""
+    return all(getattr(old, name) == getattr(entry, name) for name in _NUMBERS)
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    if entry.value is None:
+        raise RuleBroken(msg("Enter the value."), field="value")
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def _rounded(entry: Entry) -> Entry:
+    """To the decimals that the database keeps, so that the same value is the same again."""
+    return replace(
+        entry, value=_kept(entry.value), to_date=_kept(entry.to_date), numerator=_kept(entry.numerator),
+        denominator=_kept(entry.denominator),
+    )
+
+
+def _kept(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(_PLACES)
