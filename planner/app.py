@@ -15,6 +15,8 @@ from planner.features.account.requests import actor_of_request
 from planner.features.cycles import manifest as cycles
 from planner.features.goals import manifest as goals
 from planner.features.measures import manifest as measures
+from planner.features.needs import manifest as needs
+from planner.features.people import manifest as people
 from planner.infra import database, i18n
 from planner.infra.clock import clock
 from planner.infra.places import folder
@@ -28,8 +30,11 @@ from planner.web.manifest import Room
 ROOMS: tuple[Room, ...] = (
     account.ROOM,
     cycles.ROOM,
+    people.ROOM,
+    people.DEPARTMENTS,
     goals.ROOM,
     measures.ROOM,
+    needs.ROOM,
 )
 
 

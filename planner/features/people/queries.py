@@ -1,10 +1,29 @@
 """Reads about people and departments. Everybody who is signed in may see the directory."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy.orm import selectinload
 
-from planner.models import Department, Organization, Person, db
+from planner.domain.values import ActionState, CycleState, ProgramState
+from planner.models import (
+    Account,
+    Action,
+    Cycle,
+    Department,
+    Goal,
+    Organization,
+    Person,
+    Program,
+    Sponsorship,
+    Target,
+    db,
+)
+from planner.permissions import Actor, visible_rows
+
+PAGE_SIZE = 50
 
 
 def organization() -> Organization | None:
@@ -13,11 +32,7 @@ def organization() -> Organization | None:
 
 def people_to_choose(on: date) -> list[tuple[int, str]]:
     """Active people as (id, name) for a list to choose from, by name."""
-    query = (
-        select(Person.id, Person.name)
-        .where(Person.archived_at.is_(None), or_(Person.left_on.is_(None), Person.left_on >= on))
-        .order_by(Person.name)
-    )
+    query = select(Person.id, Person.name).where(_is_active(on)).order_by(Person.name)
     return [(person_id, name) for person_id, name in db.session.execute(query)]
 
 
@@ -31,3 +46,155 @@ def departments_to_choose(within: frozenset[int] | None = None) -> list[tuple[in
 
 def person_by_id(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def person_with_department(person_id: int) -> Person | None:
+    """One person with the department, archived or not."""
+    person: Person | None = db.session.scalar(
+        select(Person).where(Person.id == person_id).options(selectinload(Person.department))
+    )
+    return person
+
+
+def department_by_id(department_id: int) -> Department | None:
+    """One department with its head and the one above it, archived or not."""
+    department: Department | None = db.session.scalar(
+        select(Department)
+        .where(Department.id == department_id)
+        .options(selectinload(Department.head), selectinload(Department.parent))
+    )
+    return department
+
+
+def department_and_below(department_id: int) -> frozenset[int]:
+    """The department's id and the ids of all that lie below it."""
+    tree = select(Department.id).where(Department.id == department_id).cte("below", recursive=True)
+    tree = tree.union(select(Department.id).join(tree, Department.parent_id == tree.c.id))
+    return frozenset(db.session.scalars(select(tree.c.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A department in the tree: how deep it lies, how many people are in it, and in it and all below."""
+
+    department: Department
+    depth: int
+    n_people: int
+    n_below: int
+
+
+def department_tree(on: date) -> list[Branch]:
+    """Every department that is not archived, each followed by those below it, by name."""
+    query = (
+        select(Department).where(Department.archived_at.is_(None)).options(selectinload(Department.head))
+        .order_by(Department.name)
+    )
+    departments = list(db.session.scalars(query))
+    counting = select(Person.department_id, func.count()).where(_is_active(on)).group_by(Person.department_id)
+    n_people: dict[int | None, int] = dict(iter(db.session.execute(counting)))
+    known = {department.id for department in departments}
+    below: dict[int | None, list[Department]] = {}
+    for department in departments:
+        # One whose parent is archived stands at the top rather than vanishing.
+        below.setdefault(department.parent_id if department.parent_id in known else None, []).append(department)
+    return list(_branches(None, 0, below, n_people))
+
+
+def _branches(
+    parent_id: int | None, depth: int, below: dict[int | None, list[Department]], n_people: dict[int | None, int]
+) -> Iterator[Branch]:
+    for department in below.get(parent_id, []):
+        under = list(_branches(department.id, depth + 1, below, n_people))
+        own = n_people.get(department.id, 0)
+        yield Branch(department, depth, own, own + sum(b.n_below for b in under if b.depth == depth + 1))
+        yield from under
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One page of the people, and how many there are in all."""
+
+    people: list[Person]
+    total: int
+    number: int
+
+    @property
+    def n_pages(self) -> int:
+        return max(-(-self.total // PAGE_SIZE), 1)
+
+
+def directory(on: date, *, text: str = "", department_id: int | None = None, number: int = 1) -> Directory:
+    """Active people by name: those whose name, title or address has `text`, in a department or below it."""
+    conditions = [_is_active(on)]
+    if text:
+        columns = (Person.name, Person.job_title, Person.email, Person.employee_number)
+        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    if department_id is not None:
+        conditions.append(Person.department_id.in_(department_and_below(department_id)))
+    total = db.session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
+    number = min(max(number, 1), max(-(-total // PAGE_SIZE), 1))
+    query = (
+        select(Person).where(*conditions).options(selectinload(Person.department))
+        .order_by(Person.name, Person.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    return Directory(list(db.session.scalars(query)), total, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Something that a person answers for."""
+
+    kind: str
+    id: int
+    name: str
+
+
+def owned_by(person_id: int, viewer: Actor) -> list[Owned]:
+    """The open things that a person answers for, as far as the viewer may see them."""
+    rows = db.session.execute(union_all(*_owned(person_id, viewer)))
+    order = {kind: number for number, kind in enumerate(OWNED_KINDS)}
+    return sorted((Owned(*row) for row in rows), key=lambda owned: (order[owned.kind], owned.name))
+
+
+OWNED_KINDS = ("department", "goal", "sponsorship", "program", "target", "action")
+
+
+def _owned(person_id: int, viewer: Actor) -> list[Select[str, int, str]]:
+    open_cycles = select(Cycle.id).where(Cycle.state != CycleState.CLOSED)
+    over = (ProgramState.COMPLETED, ProgramState.CANCELLED)
+    return [
+        select(literal("department"), Department.id, Department.name)
+        .where(Department.head_id == person_id, Department.archived_at.is_(None)),
+        select(literal("goal"), Goal.id, Goal.statement)
+        .where(Goal.owner_id == person_id, Goal.archived_at.is_(None), Goal.cycle_id.in_(open_cycles)),
+        select(literal("sponsorship"), Goal.id, Goal.statement).join(Sponsorship, Sponsorship.goal_id == Goal.id)
+        .where(Sponsorship.person_id == person_id, Goal.archived_at.is_(None), Goal.cycle_id.in_(open_cycles)),
+        select(literal("program"), Program.id, Program.name)
+        .where(Program.owner_id == person_id, Program.archived_at.is_(None), Program.state.not_in(over),
+               Program.cycle_id.in_(open_cycles), visible_rows(viewer, Program)),
+        select(literal("target"), Target.id, Target.statement)
+        .where(Target.owner_id == person_id, Target.archived_at.is_(None), Target.cycle_id.in_(open_cycles),
+               visible_rows(viewer, Target)),
+        select(literal("action"), Action.id, Action.what)
+        .where(Action.owner_id == person_id, Action.state.in_((ActionState.OPEN, ActionState.DONE)),
+               visible_rows(viewer, Action)),
+    ]
+
+
+def n_in_department(department_id: int, on: date) -> tuple[int, int]:
+    """How many active people, and how many open departments, lie directly in a department."""
+    people = select(func.count()).select_from(Person).where(Person.department_id == department_id, _is_active(on))
+    parts = select(func.count()).select_from(Department).where(
+        Department.parent_id == department_id, Department.archived_at.is_(None)
+    )
+    return db.session.scalar(people) or 0, db.session.scalar(parts) or 0
+
+
+def may_sign_in(person_id: int) -> bool:
+    """Whether the person has an account that is not deactivated."""
+    query = select(Account.id).where(Account.person_id == person_id, Account.is_active)
+    return db.session.scalar(query) is not None
+
+
+def _is_active(on: date) -> ColumnElement[bool]:
+    return Person.archived_at.is_(None) & or_(Person.left_on.is_(None), Person.left_on >= on)

@@ -1,0 +1,118 @@
+"""The pages of departments."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from planner.domain.errors import RuleBroken, StaleEdit
+from planner.features.people import commands, queries
+from planner.features.people.forms import DepartmentForm
+from planner.infra import audit
+from planner.infra.clock import today
+from planner.models import Department
+from planner.permissions import Permission
+from planner.web import history
+from planner.web.access import requires, signed_in
+from planner.web.forms import PlannerForm
+from planner.web.render import render
+
+blueprint = Blueprint("departments", __name__, url_prefix="/departments")
+
+EVENTS = {
+    "department.created": _l("Added"), "department.revised": _l("Changed"), "department.archived": _l("Put away"),
+    "department.imported": _l("Read from a file"),
+}
+
+
+@blueprint.get("")
+@requires(Permission.PEOPLE_READ)
+def index() -> Any:
+    return render("people/departments.html", branches=queries.department_tree(today()))
+
+
+@blueprint.get("/new")
+@requires(Permission.PEOPLE_EDIT)
+def new() -> Any:
+    return _edit_page(DepartmentForm())
+
+
+@blueprint.post("/new")
+@requires(Permission.PEOPLE_EDIT)
+def create() -> Any:
+    form = _offered(DepartmentForm())
+    if form.validate():
+        try:
+            department = commands.create_department(actor=signed_in(), values=form.values())
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(_("%(name)s is added.", name=department.name))
+            return redirect(url_for("departments.index"), code=303)
+    return _edit_page(form, status=422)
+
+
+@blueprint.get("/<int:department_id>/edit")
+@requires(Permission.PEOPLE_EDIT)
+def edit(department_id: int) -> Any:
+    department = _department(department_id)
+    return _edit_page(DepartmentForm(obj=department), department=department)
+
+
+@blueprint.post("/<int:department_id>/edit")
+@requires(Permission.PEOPLE_EDIT)
+def update(department_id: int) -> Any:
+    department, form = _department(department_id), _offered(DepartmentForm())
+    if form.validate():
+        try:
+            commands.revise_department(department, actor=signed_in(), values=form.values(), version=form.loaded_version)
+        except RuleBroken as error:
+            form.refuse(error)
+            if isinstance(error, StaleEdit):
+                form.hold_against(_offered(DepartmentForm(formdata=None, obj=department)), department.version)
+        else:
+            flash(_("%(name)s is saved.", name=department.name))
+            return redirect(url_for("departments.index"), code=303)
+    return _edit_page(form, department=department, status=422)
+
+
+@blueprint.post("/<int:department_id>/archive")
+@requires(Permission.PEOPLE_EDIT)
+def archive(department_id: int) -> Any:
+    department, form = _department(department_id), PlannerForm()
+    try:
+        commands.archive_department(department, actor=signed_in(), on=today())
+    except RuleBroken as error:
+        form.refuse(error)
+        return _edit_page(DepartmentForm(formdata=None, obj=department), department=department, refused=form, status=422)
+    flash(_("%(name)s is put away.", name=department.name))
+    return redirect(url_for("departments.index"), code=303)
+
+
+def _department(department_id: int) -> Department:
+    department = queries.department_by_id(department_id)
+    if department is None:
+        abort(404)
+    return department
+
+
+def _offered(form: DepartmentForm) -> DepartmentForm:
+    form.parent_id.offer(queries.departments_to_choose())
+    form.head_id.offer(queries.people_to_choose(today()))
+    return form
+
+
+def _edit_page(
+    form: DepartmentForm, *, department: Department | None = None, refused: PlannerForm | None = None, status: int = 200
+) -> Response:
+    columns = {
+        "name": (_("Name"), history.as_text),
+        "parent_id": (_("Part of"), history.as_name(dict(queries.departments_to_choose()))),
+        "head_id": (_("Head"), history.as_name(dict(queries.people_to_choose(today())))),
+    }
+    rows = history.history_rows(audit.entries_about(department), EVENTS, columns) if department else []
+    return render(
+        "people/department_edit.html", form=_offered(form), department=department, refused=refused, history_rows=rows,
+        form_errors=refused.form_errors if refused else False, status=status,
+    )
