@@ -1,6 +1,7 @@
 """The form that all forms are: strips what is typed, speaks the reader's language, shows the domain's objections."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from flask_babel import get_locale
@@ -8,13 +9,15 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired
 
 from planner.domain.errors import RuleBroken
 from planner.web.filters import say
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    # A member of a vocabulary is a str as well, and would come back as a plain one.
+    return value.strip() if isinstance(value, str) and not isinstance(value, Enum) else value
 
 
 class PlannerForm(FlaskForm):
@@ -29,8 +32,16 @@ class PlannerForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
+        self._refuse_blanks()
         self.post_validate()
         return is_valid and not self.errors
+
+    def _refuse_blanks(self) -> None:
+        """`InputRequired` looks at what was sent; blanks alone are an answer to it, but not to us."""
+        for field in self:
+            required = next((one for one in field.validators if isinstance(one, InputRequired)), None)
+            if required is not None and field.data == "" and not field.errors:
+                field.errors = [str(required.message or field.gettext("This field is required."))]
 
     def post_validate(self) -> None:
         """Checks that need several fields; append to a field's `errors` or to `form_errors`."""
