@@ -16,8 +16,11 @@ from planner.web.filters import say
 
 
 def _strip(value: Any) -> Any:
+    """Without blanks around it, and without the one character that PostgreSQL cannot keep."""
     # A member of a vocabulary is a str as well, and would come back as a plain one.
-    return value.strip() if isinstance(value, str) and not isinstance(value, Enum) else value
+    if not isinstance(value, str) or isinstance(value, Enum):
+        return value
+    return value.replace("\0", "").strip()
 
 
 class PlannerForm(FlaskForm):
