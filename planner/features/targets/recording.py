@@ -8,8 +8,9 @@ from decimal import Decimal
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from planner.charts.finding import amount
+from planner.charts.finding import amount, headline
 from planner.domain.cycles import fortnight_of
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
@@ -17,7 +18,7 @@ from planner.domain.values import Aggregation, CycleState
 from planner.features.targets.standing import COUNTS, is_share, scale_of
 from planner.infra import audit
 from planner.infra.clock import now, today
-from planner.models import Cycle, Indicator, Observation, Target, db
+from planner.models import Cycle, Goal, Indicator, Measure, Observation, Target, db
 from planner.permissions import Actor, Permission, authorize
 
 _PLACES = Decimal("0.000001")  # what the database keeps
@@ -114,10 +115,11 @@ def record_observations(
 ) -> Recorded:
     """Keep many values of one indicator at once, as an import does. Doing it again changes nothing.
 
-    The indicator comes with its cycle, measure and goal. A value for a period that has another one supersedes that, with
-    `note`. Periods that have not ended are left out and counted: what is known of them is not their value yet.
+    A value for a period that has another one supersedes that, with `note`. Periods that have not ended are left out and
+    counted: what is known of them is not their value yet.
     """
     authorize(actor, Permission.DATA_IMPORT)
+    _load_around(indicator)
     _check_cycle(indicator.cycle)
     ended, n_too_early = _ended([_rounded(_with_ratio(entry, indicator)) for entry in entries])
     present = _present(indicator.id)
@@ -243,13 +245,20 @@ def _taken(found: Observation, unit: str) -> Message:
     who = found.recorded_by.name if found.recorded_by else found.source
     return msg(
         "%(who)s entered %(value)s for this period already. If that is wrong, correct it on the page of the target.",
-        who=who, value=amount(found.value, unit),
+        who=who, value=amount(headline(found.value), unit),
     )
 
 
 def _check_cycle(cycle: Cycle) -> None:
     if cycle.state is CycleState.CLOSED:
         raise RuleBroken(msg("%(cycle)s is closed; its values no longer change.", cycle=cycle.name))
+
+
+def _load_around(indicator: Indicator) -> None:
+    """Make sure that what the indicator refers to is at hand, whoever loaded it."""
+    for name, model in (("cycle", Cycle), ("measure", Measure), ("goal", Goal)):
+        key = getattr(indicator, f"{name}_id")
+        set_committed_value(indicator, name, db.session.get(model, key) if key is not None else None)
 
 
 def _ended(entries: Iterable[Entry]) -> tuple[dict[tuple[date, date], Entry], int]:
