@@ -30,7 +30,10 @@ def warnings(table: Table) -> str:
 
 
 def n_children() -> int:
-    return len(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    if not children.is_file():
+        pytest.skip("this kernel does not tell which children a process has")
+    return len(children.read_text().split())
 
 
 def test_text_numbers_and_days_keep_their_kind() -> None:

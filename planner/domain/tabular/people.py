@@ -164,7 +164,8 @@ def _with_usual_departments(reader: Reader, records: Sequence[PersonRecord]) -> 
         usual = spellings.get(name_key(record.department), "")
         if usual != record.department:
             reader.mend(record.row, msg(N_("Written as most rows write it: “%(name)s”."), name=usual), "department")
-        mended.append(replace(record, department=usual))
+            record = replace(record, department=usual)
+        mended.append(record)
     return mended
 
 

@@ -144,5 +144,6 @@ def _with_usual_programs(reader: Reader, records: Sequence[TrainingRecord]) -> l
         usual = spellings[name_key(record.program)]
         if usual != record.program:
             reader.mend(record.row, msg(N_("Written as most rows write it: “%(name)s”."), name=usual), "program")
-        mended.append(replace(record, program=usual))
+            record = replace(record, program=usual)
+        mended.append(record)
     return mended
