@@ -72,9 +72,7 @@ def fiscal_years_of(records: Iterable[TrainingRecord], start_month: int) -> list
     return sorted(counts.items(), key=lambda item: item[0].starts_on)
 
 
-def _figures(
-    program: str, period: Period, records: Sequence[TrainingRecord], *, n_persons_to_date: int
-) -> FortnightFigures:
+def _figures(program: str, period: Period, records: Sequence[TrainingRecord], *, n_persons_to_date: int) -> FortnightFigures:
     judged = [record for record in records if record.counts_as_completed is not None]
     days = [record.days for record in records if record.days is not None]
     costs = [record.cost for record in records if record.cost is not None]
