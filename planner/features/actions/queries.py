@@ -1,0 +1,66 @@
+"""Reads about corrective actions. Who may not see the target does not see its actions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from planner.domain.values import ActionState, ReviewState
+from planner.models import Action, Indicator, Review, Target, db
+from planner.permissions import Actor, visible
+
+_SHOWN = (
+    joinedload(Action.owner),
+    joinedload(Action.target).joinedload(Target.indicator).joinedload(Indicator.measure),
+    joinedload(Action.target).joinedload(Target.indicator).joinedload(Indicator.goal),
+    joinedload(Action.target).joinedload(Target.program),
+)
+
+
+def actions_of(cycle_id: int, viewer: Actor, *, state: ActionState | None = None) -> list[Action]:
+    """The actions of a cycle with owner and target: open ones first, then by due date."""
+    query = select(Action).join(Action.target).where(Target.cycle_id == cycle_id).options(*_SHOWN)
+    if state is not None:
+        query = query.where(Action.state == state)
+    order = {ActionState.OPEN: 0, ActionState.DONE: 1, ActionState.VERIFIED: 2, ActionState.DROPPED: 3}
+    found = db.session.scalars(visible(query.order_by(Action.due_on, Action.id), viewer, Action))
+    return sorted(found, key=lambda action: order[action.state])
+
+
+def actions_on(target_ids: Iterable[int]) -> list[Action]:
+    """The actions on these targets, the earliest due first, with their owners."""
+    query = (
+        select(Action)
+        .where(Action.target_id.in_(list(target_ids)))
+        .options(joinedload(Action.owner))
+        .order_by(Action.due_on, Action.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def action_for(viewer: Actor, action_id: int) -> Action | None:
+    """One action with what its page shows; None when it does not exist for the viewer."""
+    query = (
+        select(Action)
+        .where(Action.id == action_id)
+        .options(*_SHOWN, joinedload(Action.verified_by), selectinload(Action.review))
+    )
+    action: Action | None = db.session.scalar(visible(query, viewer, Action))
+    return action
+
+
+def open_review(review_id: int | None) -> Review | None:
+    """The review that is being held and in which an action is started; None when it is not open."""
+    query = select(Review).where(Review.id == review_id, Review.state == ReviewState.OPEN)
+    return db.session.scalar(query) if review_id else None
+
+
+def is_late(action: Action, on: date) -> bool:
+    """Whether it should have been done before the day."""
+    return action.state is ActionState.OPEN and action.due_on < on
+
+
+def waits_for_verification(action: Action, on: date) -> bool:
+    """Whether it is done and its effect should show by now."""
+    return action.state is ActionState.DONE and (action.effect_by_on or action.due_on) <= on

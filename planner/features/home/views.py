@@ -1,0 +1,94 @@
+"""The start page, the map of the chain, and the health of the service."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from planner.domain.alignment import spend_by_goal
+from planner.domain.cycles import fortnight_of
+from planner.domain.messages import N_
+from planner.features.cycles.queries import cycle_in_view
+from planner.features.home import queries
+from planner.features.home.duties import duties_of
+from planner.features.home.evidence import Facts, five_questions
+from planner.features.people.queries import organization
+from planner.features.targets.queries import assessments, owed_values, standings, targets_of
+from planner.infra.clock import today
+from planner.permissions import Permission
+from planner.web.access import current_actor, public, requires, signed_in
+from planner.web.render import render
+
+blueprint = Blueprint("home", __name__)
+
+QUESTIONS = (
+    N_("What areas should we work on this year?"),
+    N_("Will the initiatives contribute to our goals? Are they aligned?"),
+    N_("What are our SMART targets?"),
+    N_("How will we reach them in time?"),
+    N_("How do we measure, evaluate and report?"),
+)
+
+
+@blueprint.get("/")
+@public
+def index() -> Any:
+    if current_actor() is None:
+        return redirect(url_for("account.sign_in"), code=303)
+    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
+    if cycle is None:
+        return render("home/empty.html")
+    viewer, chain = signed_in(), queries.chain_of(cycle.id, signed_in())
+    targets = targets_of(cycle.id, viewer, for_assessment=True)
+    found = standings(targets, today(), organization())
+    smart = assessments(targets, found)
+    actions, review = queries.open_actions(cycle.id, viewer), queries.next_review(cycle.id)
+    facts = Facts(
+        cycle_id=cycle.id, chain=chain, gaps=chain.gaps(), on=today(), actions=actions, review=review,
+        statuses={key: standing.shown_status for key, standing in found.items()},
+        n_smart=sum(one.is_smart for one in smart.values()), brief=queries.last_brief(cycle.id),
+    )
+    fortnight = fortnight_of(today(), cycle.starts_on, cycle.ends_on)
+    owed = [one for one in owed_values(viewer, fortnight.starts_on, fortnight.ends_on) if one.is_due] if fortnight else []
+    duties = duties_of(viewer, chain, actions, review, len(owed), fortnight.ends_on if fortnight else None)
+    return render(
+        "home/index.html", cycle=cycle, fortnight=fortnight, on=today(), duties=duties,
+        questions=list(zip(QUESTIONS, five_questions(facts), strict=True)),
+    )
+
+
+@blueprint.get("/alignment")
+@requires(Permission.PLAN_READ)
+def alignment() -> Any:
+    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
+    if cycle is None:
+        return render("home/empty.html")
+    chain = queries.chain_of(cycle.id, signed_in())
+    return render(
+        "home/alignment.html", cycle=cycle, chain=chain, gaps=chain.gaps(), spend=spend_by_goal(chain.program_rows()),
+        programs_of=_by_goal(chain), targets_of=_targets_by_program(chain.targets), on=today(),
+    )
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Any:
+    """The process answers; it says nothing of the database."""
+    return {"status": "ok"}
+
+
+def _by_goal(chain: queries.Chain) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for program in chain.programs:
+        for goal_id in chain.goal_ids_by_program.get(program.id, ()):
+            found.setdefault(goal_id, []).append(program)
+    return found
+
+
+def _targets_by_program(targets: Sequence[Any]) -> dict[tuple[str, int], list[Any]]:
+    """Targets by their program; those without one by their goal."""
+    found: dict[tuple[str, int], list[Any]] = {}
+    for target in targets:
+        key = ("program", target.program_id) if target.program_id else ("goal", target.goal_id or 0)
+        found.setdefault(key, []).append(target)
+    return found
