@@ -34,7 +34,7 @@ def record(
         actor_name=actor.name,
         event=event,
         thing_type=thing.__tablename__,
-        thing_id=inspect(thing).identity[0] if inspect(thing).identity else None,
+        thing_id=_id_of(thing),
         thing_name=_name_of(thing),
         changes={key: _plain(value) for key, value in (changes or {}).items()},
         reason=reason,
@@ -64,10 +64,9 @@ def changes_of(thing: Base) -> dict[str, list[Any]]:
 
 def entries_about(thing: Base, *, limit: int = 200) -> list[AuditEntry]:
     """What happened to one thing, the latest first."""
-    identity = inspect(thing).identity
     query = (
         select(AuditEntry)
-        .where(AuditEntry.thing_type == thing.__tablename__, AuditEntry.thing_id == (identity[0] if identity else None))
+        .where(AuditEntry.thing_type == thing.__tablename__, AuditEntry.thing_id == _id_of(thing))
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )
@@ -101,6 +100,11 @@ def _take_turn() -> None:
 
 def _last_hash() -> str:
     return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
+
+
+def _id_of(thing: Base) -> int | None:
+    identity = inspect(thing).identity
+    return identity[0] if identity else None
 
 
 def _name_of(thing: Base) -> str:

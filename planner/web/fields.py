@@ -169,6 +169,7 @@ class WordField(SelectField):
         choices = [SelectChoice(value, lazy_gettext(LABELS[member])) for value, member in words.items()]
         if blank is not None:
             choices.insert(0, SelectChoice("", blank))
+        kwargs.setdefault("invalid_value_message", lazy_gettext("Choose one from the list."))
         super().__init__(label, coerce=lambda value: _member(words, value), choices=choices, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
@@ -180,5 +181,5 @@ def _member(words: dict[str, StrEnum], value: Any) -> StrEnum | None:
     if value in (None, "", "None"):
         return None
     if value not in words:
-        raise ValueError(_("Choose one from the list."))
+        raise ValueError(value)
     return words[value]

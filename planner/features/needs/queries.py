@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from planner.domain.intake import REQUIRED_FIELDS, Missing, missing_before_sending
+from planner.domain.priority import CRITERIA, need_score
 from planner.domain.values import NeedState
-from planner.models import Department, Goal, Need, Program, ProgramNeed, db
+from planner.models import Goal, Need, Person, Program, ProgramNeed, db
 from planner.permissions import Actor, visible, visible_rows
 
 # What a program may answer and a target may lead back to: a draft is not asked yet, and what is declined is not answered.
@@ -40,7 +43,7 @@ def n_needs_by_state(cycle_id: int, viewer: Actor) -> dict[NeedState, int]:
         .where(Need.cycle_id == cycle_id, visible_rows(viewer, Need))
         .group_by(Need.state)
     )
-    found = Counter(dict(db.session.execute(query).tuples()))
+    found = Counter(dict(db.session.execute(query).all()))
     return {state: found[state] for state in NeedState}
 
 
@@ -56,6 +59,16 @@ def need_for(viewer: Actor, need_id: int) -> Need | None:
     )
     need: Need | None = db.session.scalar(visible(query, viewer, Need))
     return need
+
+
+def missing_in(need: Need) -> list[Missing]:
+    """What the draft lacks before it can be sent."""
+    return missing_before_sending({field: getattr(need, field) for field in REQUIRED_FIELDS})
+
+
+def score_of(need: Need) -> Decimal | None:
+    """The triage score from 1 to 5; None while it is not scored."""
+    return need_score({criterion.name: getattr(need, criterion.name) for criterion in CRITERIA})
 
 
 def needs_to_choose(cycle_id: int, viewer: Actor, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
@@ -88,7 +101,7 @@ def n_programs_by_need(cycle_id: int, viewer: Actor) -> dict[int, int]:
         .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
         .group_by(ProgramNeed.need_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query).all())
 
 
 def goal_names(cycle_id: int, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
@@ -101,6 +114,6 @@ def goal_names(cycle_id: int, *, keep: Iterable[int] = ()) -> list[tuple[int, st
     return [(goal_id, statement) for goal_id, statement in db.session.execute(query)]
 
 
-def department_name(department_id: int) -> str:
-    """The name of a department, or a dash."""
-    return db.session.scalar(select(Department.name).where(Department.id == department_id)) or "–"
+def department_of(person_id: int | None) -> int | None:
+    """The department in which a person works."""
+    return db.session.scalar(select(Person.department_id).where(Person.id == person_id)) if person_id else None
