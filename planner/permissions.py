@@ -58,6 +58,7 @@ class Permission(StrEnum):
     NEED_DECIDE = "need:decide"
     NEED_LOG = "need:log"
     OBSERVATION_RECORD = "observation:record"
+    ORGANIZATION_EDIT = "organization:edit"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_READ = "plan:read"
@@ -79,7 +80,7 @@ _RUN = {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ | {Permission.ACCOUNT_EDIT, Permission.AUDIT_READ, Permission.DATA_EXPORT, Permission.DATA_IMPORT,
-                 Permission.PEOPLE_EDIT, Permission.REVIEW_READ}
+                 Permission.ORGANIZATION_EDIT, Permission.PEOPLE_EDIT, Permission.REVIEW_READ}
     ),
     Role.CLO: frozenset(
         _READ | _RUN | {Permission.AUDIT_READ, Permission.BRIEF_ISSUE, Permission.CYCLE_APPROVE, Permission.CYCLE_EDIT,

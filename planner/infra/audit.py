@@ -82,10 +82,15 @@ def hash_of(entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def broken_links() -> list[int]:
-    """Ids of entries whose hash does not fit their content or the entry before."""
+def broken_links(*, newest: int | None = None) -> list[int]:
+    """Ids of entries whose hash does not fit their content or the entry before; of the `newest` only, when that is given."""
+    query = select(AuditEntry).order_by(AuditEntry.id)
     broken, previous = [], FIRST_HASH
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+    if newest is not None:
+        before = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).offset(newest).limit(1)
+        if (row := db.session.execute(before).first()) is not None:
+            query, previous = query.where(AuditEntry.id > row.id), row.hash
+    for entry in db.session.scalars(query.execution_options(yield_per=500)):
         if entry.previous_hash != previous or entry.hash != hash_of(entry):
             broken.append(entry.id)
         previous = entry.hash

@@ -66,7 +66,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _stamp(session: Session, context: UOWTransaction, instances: Any) -> None:
     for thing in session.new:
-        if isinstance(thing, Stamped) and thing.created_at is None:
+        if isinstance(thing, Stamped) and not thing.created_at:
             thing.created_at = now()
 
 

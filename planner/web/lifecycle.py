@@ -36,7 +36,7 @@ def commit_despite_refusal() -> None:
 class TransactionalFlask(Flask):
     """A Flask whose requests are transactions."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         response = self.make_response(super().dispatch_request())
         if request.method in SAFE_METHODS or (response.status_code >= 400 and not g.get("commit_despite_refusal")):
             db.session.rollback()

@@ -26,6 +26,7 @@ def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Make an account."""
     try:
         with unit_of_work():
+            commands.found_organization("Our organization")
             person = db.session.scalar(select(Person).where(Person.email == email.lower()))
             if person is None:
                 person = Person(name=name, email=email.lower())

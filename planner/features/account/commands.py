@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm.attributes import flag_modified
 
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import msg
-from planner.features.account.queries import WINDOW, is_set_up, n_recent_failures
+from planner.features.account.queries import (
+    WINDOW,
+    is_set_up,
+    n_other_administrators,
+    n_recent_failures,
+    organization,
+)
 from planner.infra import audit
 from planner.infra.clock import now
+from planner.infra.editing import check_version, revise
 from planner.infra.tokens import fingerprint, hash_password, is_password, new_token
 from planner.models import Account, AuthSession, Organization, Person, RoleGrant, SignInFailure, db
 from planner.permissions import SYSTEM, Actor, Permission, Role, authorize
@@ -42,6 +50,7 @@ def end_session(token: str, *, actor: Actor) -> None:
 
 def end_all_sessions(account: Account, *, actor: Actor, but: str | None = None) -> None:
     """Sign the account out everywhere, except perhaps in the browser that asks."""
+    authorize(actor, Permission.SELF if actor.account_id == account.id else Permission.ACCOUNT_EDIT)
     query = update(AuthSession).where(AuthSession.account_id == account.id, AuthSession.revoked_at.is_(None))
     if but:
         query = query.where(AuthSession.token_hash != fingerprint(but))
@@ -77,6 +86,8 @@ def create_account(person: Person, *, actor: Actor, email: str, password: str, r
     email = email.strip().lower()
     if db.session.scalar(select(Account.id).where(Account.email == email)) is not None:
         raise RuleBroken(msg("%(email)s already signs in here. Use another address.", email=email), field="email")
+    if person.id and db.session.scalar(select(Account.id).where(Account.person_id == person.id)) is not None:
+        raise RuleBroken(msg("%(name)s already has an account.", name=person.name), field="person_id")
     account = Account(person=person, email=email, password_hash=hash_password(password))
     account.roles = [RoleGrant(role=role.value) for role in sorted(roles)]
     db.session.add(account)
@@ -115,16 +126,79 @@ def set_up(
     if is_set_up():
         raise RuleBroken(msg("This planner is set up already. Sign in instead."))
     _check_password(password, email)
-    organization = Organization(
-        name=organization_name, currency=currency, fiscal_year_start_month=fiscal_year_start_month
-    )
+    found = found_organization(organization_name)
+    found.name, found.currency, found.fiscal_year_start_month = organization_name, currency, fiscal_year_start_month
     person = Person(name=name, email=email.strip().lower())
-    db.session.add_all([organization, person])
+    db.session.add(person)
     db.session.flush()
-    audit.record(SYSTEM, "organization.set_up", organization)
+    audit.record(SYSTEM, "organization.set_up", found)
     return create_account(
         person, actor=SYSTEM, email=email, password=password, roles={Role.ADMINISTRATOR, Role.CLO}
     )
+
+
+def found_organization(name: str) -> Organization:
+    """The organization; made with the usual settings when the first data or the first account comes before the set-up."""
+    found = organization()
+    if found is None:
+        found = Organization(name=name)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def change_roles(account: Account, *, actor: Actor, roles: set[Role], version: int | None = None) -> None:
+    """Give an account (person and roles loaded) these roles. Somebody must remain who administers."""
+    authorize(actor, Permission.ACCOUNT_EDIT, account)
+    check_version(account, version)
+    if not roles:
+        raise RuleBroken(msg("Choose at least one role."), field="roles")
+    old = {Role(grant.role) for grant in account.roles}
+    if old == roles:
+        return
+    if Role.ADMINISTRATOR in old - roles:
+        _check_not_last_administrator(account)
+    account.roles = [grant for grant in account.roles if Role(grant.role) in roles]
+    account.roles += [RoleGrant(role=role.value) for role in sorted(roles - old)]
+    flag_modified(account, "is_active")  # counts as a save of the account, so that a second editor is told
+    db.session.flush()
+    audit.record(actor, "account.roles_changed", account, changes={"roles": [sorted(old), sorted(roles)]})
+
+
+def deactivate_account(account: Account, *, actor: Actor) -> None:
+    """The person can no longer sign in, and is signed out at once. Nothing they did is lost."""
+    authorize(actor, Permission.ACCOUNT_EDIT, account)
+    if account.id == actor.account_id:
+        raise RuleBroken(msg("You cannot deactivate your own account. Ask another administrator."))
+    if not account.is_active:
+        return
+    _check_not_last_administrator(account)
+    revise(account, {"is_active": False}, actor=actor, event="account.deactivated")
+    end_all_sessions(account, actor=actor)
+
+
+def activate_account(account: Account, *, actor: Actor) -> None:
+    """The person can sign in again."""
+    authorize(actor, Permission.ACCOUNT_EDIT, account)
+    revise(account, {"is_active": True}, actor=actor, event="account.activated")
+
+
+def set_password(account: Account, *, actor: Actor, password: str) -> None:
+    """Give somebody a new password because they lost theirs; they are signed out everywhere."""
+    authorize(actor, Permission.ACCOUNT_EDIT, account)
+    _check_password(password, account.email)
+    account.password_hash = hash_password(password)
+    db.session.flush()
+    audit.record(actor, "account.password_set", account)
+    end_all_sessions(account, actor=actor)
+
+
+def _check_not_last_administrator(account: Account) -> None:
+    is_administrator = any(Role(grant.role) is Role.ADMINISTRATOR for grant in account.roles)
+    if account.is_active and is_administrator and not n_other_administrators(account.id):
+        raise RuleBroken(
+            msg("%(email)s is the last administrator. Make somebody else an administrator first.", email=account.email)
+        )
 
 
 def _check_password(password: str, email: str) -> None:

@@ -1,5 +1,6 @@
 """Who is behind this request, and what belongs to an account."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from planner.infra.clock import now
 from planner.infra.tokens import fingerprint
-from planner.models import Account, AuthSession, Department, Organization, SignInFailure, db
+from planner.models import Account, AuthSession, Department, Organization, Person, RoleGrant, SignInFailure, db
 from planner.permissions import Actor, Role
 
 WINDOW = timedelta(minutes=15)
@@ -86,11 +87,8 @@ def n_recent_failures(key_hash: str, at: datetime) -> int:
 
 
 def is_set_up() -> bool:
-    """Whether the organization and a first account exist."""
-    return (
-        db.session.scalar(select(Organization.id).limit(1)) is not None
-        and db.session.scalar(select(Account.id).limit(1)) is not None
-    )
+    """Whether somebody can sign in: from then on nobody sets up the planner from a page."""
+    return db.session.scalar(select(Account.id).limit(1)) is not None
 
 
 def open_sessions(account_id: int) -> list[AuthSession]:
@@ -102,3 +100,54 @@ def open_sessions(account_id: int) -> list[AuthSession]:
         .limit(50)
     )
     return list(db.session.scalars(query))
+
+
+def organization() -> Organization | None:
+    """The one organization; None before anybody has set it up."""
+    organization: Organization | None = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
+    return organization
+
+
+def n_other_administrators(account_id: int) -> int:
+    """How many other accounts can administer. Locks them, so that two administrators cannot remove each other at once."""
+    query = (
+        select(Account.id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.id != account_id, Account.is_active, RoleGrant.role == Role.ADMINISTRATOR.value)
+        .with_for_update()
+    )
+    return len(db.session.scalars(query).all())
+
+
+def people_without_account() -> list[tuple[int, str]]:
+    """Who could be given an account, as (id, name with address), by name."""
+    query = (
+        select(Person.id, Person.name, Person.email)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Account.id.is_(None), Person.archived_at.is_(None))
+        .order_by(Person.name)
+    )
+    return [(person_id, f"{name}, {email}" if email else name) for person_id, name, email in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account in the list: when it was last used, and in how many browsers it is signed in."""
+
+    account: Account
+    last_seen_at: datetime | None
+    n_sessions: int
+
+
+def accounts() -> list[AccountRow]:
+    """Every account with person and roles, by name."""
+    open_now = (AuthSession.account_id == Account.id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
+    last_seen = select(func.max(AuthSession.last_seen_at)).where(AuthSession.account_id == Account.id).scalar_subquery()
+    n_open = select(func.count()).select_from(AuthSession).where(*open_now).scalar_subquery()
+    query = (
+        select(Account, last_seen, n_open)
+        .join(Account.person)
+        .options(selectinload(Account.person), selectinload(Account.roles))
+        .order_by(Person.name)
+    )
+    return [AccountRow(*row) for row in db.session.execute(query)]

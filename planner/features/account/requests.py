@@ -10,7 +10,7 @@ from planner.permissions import Actor
 from planner.web.lifecycle import afterwards
 
 COOKIE = "planner_session"
-TOUCH_AFTER = timedelta(minutes=5)
+LONGEST_UNTOUCHED = timedelta(minutes=5)
 
 
 def token_of_request() -> str | None:
@@ -26,8 +26,9 @@ def actor_of_request() -> Actor | None:
     session = queries.live_session(token, idle_minutes=settings.session_idle_minutes)
     if session is None:
         return None
-    if session.last_seen_at < now() - TOUCH_AFTER:
+    # Far more often than the session may idle, or it would end under the hands of somebody who works.
+    touch_after = min(LONGEST_UNTOUCHED, timedelta(minutes=settings.session_idle_minutes) / 10)
+    if session.last_seen_at < now() - touch_after:
         session_id = session.id
         afterwards(lambda: commands.touch_session(session_id))
     return queries.actor_of(session.account)
-
