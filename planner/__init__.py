@@ -1,1 +1,4 @@
-"""The Learning Strategy Planner. Start at `planner.app`; this file imports nothing, so that the domain stays free of the framework."""
+"""The Learning Strategy Planner. Start at `planner.app`.
+
+This file imports nothing, so that the domain stays free of the framework.
+"""

@@ -7,16 +7,17 @@ from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import ActionState
-from planner.features.actions import commands, queries
+from planner.features.actions import commands, history, queries
 from planner.features.actions.forms import ActionForm, CompleteForm, DropForm, VerifyForm
-from planner.features.admin.queries import history_of
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.people.queries import people_to_choose
 from planner.features.targets.queries import target_for
+from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Action, Review, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
+from planner.web.history import history_rows
 from planner.web.render import render
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
@@ -171,5 +172,6 @@ def _show_page(action: Action, form: Any = None, *, status: int = 200) -> Respon
     shown = {name: form if isinstance(form, kind) else blank[name] for name, kind in forms.items()}
     return render(
         "actions/show.html", action=action, form=form, forms=shown, on=today(), is_late=queries.is_late(action, today()),
-        history=history_of("actions", action.id), status=status,
+        history=history_rows(audit.entries_about(action), history.EVENTS, history.columns(dict(people_to_choose(today())))),
+        status=status,
     )

@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.goals import commands, queries
+from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
 from planner.features.people.queries import people_to_choose, person_by_id
+from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Cycle, Goal
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
+from planner.web.history import history_rows
 from planner.web.render import render
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
@@ -164,5 +166,6 @@ def _show_page(
     return render(
         "goals/show.html", goal=goal, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
         archive_form=archive_form or ArchiveForm(formdata=None), impacts=queries.impacts_on(goal.id, signed_in()),
+        history=history_rows(audit.entries_about(goal), history.EVENTS, history.columns(dict(people_to_choose(today())))),
         status=status,
     )

@@ -109,7 +109,8 @@ def _smart(facts: Facts) -> Question:
     gaps = []
     here = {"cycle": facts.cycle_id}
     if facts.gaps.targets_without_baseline:
-        gaps.append(Gap(msg("Targets without a baseline: %(n)s", n=len(facts.gaps.targets_without_baseline)), "targets.index", here))
+        gaps.append(Gap(msg("Targets without a baseline: %(n)s", n=len(facts.gaps.targets_without_baseline)),
+                        "targets.index", here))
     if facts.gaps.targets_without_need:
         gaps.append(Gap(msg("Targets without a need or a reason: %(n)s", n=len(facts.gaps.targets_without_need)),
                         "home.alignment", here))

@@ -12,7 +12,19 @@ from sqlalchemy.orm import aliased
 from planner.domain.alignment import Gaps, GoalRow, NeedRow, ProgramRow, TargetRow, gaps
 from planner.domain.values import ActionState, NeedState, ProgramState, ReviewState
 from planner.models import (
-    Action, Brief, Goal, Impact, Need, Person, Program, ProgramNeed, Review, ReviewSeries, Sponsorship, Target, db,
+    Action,
+    Brief,
+    Goal,
+    Impact,
+    Need,
+    Person,
+    Program,
+    ProgramNeed,
+    Review,
+    ReviewSeries,
+    Sponsorship,
+    Target,
+    db,
 )
 from planner.permissions import Actor, visible_rows
 

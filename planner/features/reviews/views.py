@@ -6,6 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from planner.charts.plotly_spec import plan_chart_spec
+from planner.charts.svg import plan_chart_pair
+from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import restored
 from planner.domain.values import ActionState, ReviewState
@@ -15,11 +18,14 @@ from planner.features.people.queries import organization, people_to_choose, pers
 from planner.features.programs.queries import programs_to_choose
 from planner.features.reviews import commands, queries
 from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, NotesForm, SeriesForm
-from planner.features.reviews.screen import meeting_screen
+from planner.features.reviews.screen import Screen, meeting_screen
+from planner.features.targets.queries import chart_of
 from planner.infra.clock import today
 from planner.models import Cycle, Review, ReviewLine, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
+from planner.web.chart_words import axis_unit, chart_words
+from planner.web.filters import label, say
 from planner.web.render import render
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -178,8 +184,25 @@ def _page(review: Review, *, target: Target | None = None, status: int = 200, **
     return render(
         "reviews/meeting.html", review=review, screen=screen, previous=queries.previous_lines(review),
         actions=actions_on([screen.target.id] if screen.target else []), on=today(),
-        form=next(iter(forms.values()), None), status=status, **_forms(review, screen.target, forms),
+        form=next(iter(forms.values()), None), status=status, **_forms(review, screen.target, forms), **_figure(screen),
     )
+
+
+def _figure(screen: Screen) -> dict[str, Any]:
+    """The chart of the target that is open, as drawing, specification and table."""
+    if screen.item is None:
+        return {}
+    standing, house = screen.item.standing, organization()
+    subtitle = _("%(measure)s by fortnight; %(direction)s", measure=standing.measure, direction=label(standing.direction))
+    chart = chart_of(
+        standing, words=chart_words(standing.unit), say=say, subtitle=subtitle, unit=axis_unit(standing.unit),
+        currency=house.currency if house else "",
+    )
+    first, *rest = plan_columns(chart)
+    return {
+        "chart": chart, "drawings": plan_chart_pair(chart), "spec": plan_chart_spec(chart), "cells": plan_cells(chart),
+        "columns": [first, *({"label": words, "num": True} for words in rest)],
+    }
 
 
 def _forms(review: Review, target: Target | None, given: dict[str, Any]) -> dict[str, Any]:
