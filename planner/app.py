@@ -12,11 +12,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
+from planner.features.actions import manifest as actions
 from planner.features.cycles import manifest as cycles
 from planner.features.goals import manifest as goals
+from planner.features.home import manifest as home
 from planner.features.measures import manifest as measures
 from planner.features.needs import manifest as needs
 from planner.features.people import manifest as people
+from planner.features.reviews import manifest as reviews
 from planner.infra import database, i18n
 from planner.infra.clock import clock
 from planner.infra.places import folder
@@ -28,6 +31,7 @@ from planner.web.access import current_actor
 from planner.web.manifest import Room
 
 ROOMS: tuple[Room, ...] = (
+    home.ROOM,
     account.ROOM,
     cycles.ROOM,
     people.ROOM,
@@ -35,6 +39,8 @@ ROOMS: tuple[Room, ...] = (
     goals.ROOM,
     measures.ROOM,
     needs.ROOM,
+    reviews.ROOM,
+    actions.ROOM,
 )
 
 
