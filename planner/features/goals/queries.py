@@ -53,4 +53,4 @@ def n_programs_by_goal(cycle_id: int, viewer: Actor) -> dict[int, int]:
         .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
         .group_by(Impact.goal_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query).all())
