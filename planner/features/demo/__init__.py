@@ -1,0 +1,1 @@
+"""The demonstration organization: a believable company, half a year into its plan, for trying the planner out."""
