@@ -102,7 +102,7 @@ class WholeNumberField(NumberField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if isinstance(self.data, Decimal) and not self.errors:
-            self.data = int(self.data)
+            self.data: Any = int(self.data)
 
 
 class DayField(DateField):
@@ -119,7 +119,8 @@ class DayField(DateField):
             super().process_formdata([str(valuelist[0]).strip()])
         except ValueError as error:
             raise ValueError(_("Enter a date, for example %(example)s.", example="2027-12-31")) from error
-        if isinstance(self.data, date) and not 1900 <= self.data.year <= 2200:
+        read: Any = self.data
+        if isinstance(read, date) and not 1900 <= read.year <= 2200:
             self.data = None
             raise ValueError(_("Enter a date between 1900 and 2200."))
 
@@ -183,3 +184,15 @@ def _member(words: dict[str, StrEnum], value: Any) -> StrEnum | None:
     if value not in words:
         raise ValueError(value)
     return words[value]
+
+
+class MonthField(SelectField):
+    """A month of the year; the data is its number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        names = [
+            lazy_gettext("January"), lazy_gettext("February"), lazy_gettext("March"), lazy_gettext("April"),
+            lazy_gettext("May"), lazy_gettext("June"), lazy_gettext("July"), lazy_gettext("August"),
+            lazy_gettext("September"), lazy_gettext("October"), lazy_gettext("November"), lazy_gettext("December"),
+        ]
+        super().__init__(*args, coerce=int, choices=[SelectChoice(*month) for month in enumerate(names, start=1)], **kwargs)
