@@ -70,11 +70,19 @@ def _leaves(path: str, group: Mapping[str, click.Command]) -> Iterator[tuple[str
 
 def _section(path: str, command: click.Command) -> str:
     context = click.Context(command, info_name=path)
-    usage = " ".join([path, *command.collect_usage_pieces(context)])
-    options = [record for parameter in command.params if (record := parameter.get_help_record(context))]
-    rows = "".join(f"| `{_cell(names)}` | {_cell(text)} |\n" for names, text in options)
+    usage = " ".join([path, *(piece for parameter in command.params for piece in _usage(parameter, context))])
+    described = [record for parameter in command.params if (record := parameter.get_help_record(context)) and record[1]]
+    rows = "".join(f"| `{_cell(names)}` | {_cell(text)} |\n" for names, text in described)
     table = f"\n| option | what it does |\n|---|---|\n{rows}" if rows else ""
     return f"\n## `{path}`\n\n{command.help or ''}\n\n    {usage}\n{table}"
+
+
+def _usage(parameter: click.Parameter, context: click.Context) -> list[str]:
+    """How a parameter is typed: an argument by its name, an option in brackets unless it must be there."""
+    if not isinstance(parameter, click.Option):
+        return parameter.get_usage_pieces(context)
+    value = "" if parameter.is_flag else f" {parameter.make_metavar(context)}"
+    return [f"{parameter.opts[0]}{value}" if parameter.required else f"[{parameter.opts[0]}{value}]"]
 
 
 def _shown(default: str) -> str:

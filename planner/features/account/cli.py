@@ -19,7 +19,8 @@ def user() -> None:
 @user.command("add")
 @click.option("--email", required=True, help="The address to sign in with.")
 @click.option("--name", required=True, help="The person's name; used when nobody has this address yet.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]),
+              help="What the account may do; give it again for a second role.")
 @click.password_option(help="Asked for when it is not given.")
 @with_appcontext
 def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
@@ -41,7 +42,7 @@ def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
 
 
 @user.command("sign-out")
-@click.option("--email", required=True)
+@click.option("--email", required=True, help="The address of the account.")
 @with_appcontext
 def sign_out(email: str) -> None:
     """End every session of an account."""
