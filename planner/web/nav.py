@@ -35,7 +35,10 @@ def menu(actor: Actor | None) -> list[dict[str, Any]]:
 def _shown(item: NavItem) -> dict[str, Any]:
     here = request.endpoint or ""
     room, _, view = item.endpoint.partition(".")
-    is_current = here == item.endpoint or (view == "index" and here.startswith(f"{room}."))
+    has_place_of_its_own = any(other.endpoint == here for other in current_app.extensions["nav_items"])
+    is_current = here == item.endpoint or (
+        view == "index" and here.startswith(f"{room}.") and not has_place_of_its_own
+    )
     return {
         "label": gettext(item.label), "endpoint": item.endpoint, "url": url_for(item.endpoint),
         "is_current": is_current, "note": "",

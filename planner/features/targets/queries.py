@@ -21,7 +21,9 @@ from planner.features.targets.standing import (
     standings,
     trajectory_of,
     values_of,
+    with_units,
 )
+from planner.features.targets.tabulating import ValueRow, value_rows
 from planner.models import (
     Action,
     Cycle,
@@ -260,8 +262,9 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 
 __all__ = [
-    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "actions_on", "assessments", "bounds_of", "chart_of",
+    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "ValueRow", "actions_on", "assessments", "bounds_of", "chart_of",
     "choices_for", "counts_up", "fewest_respondents", "finding_of", "forecast_points", "is_hidden", "likely_links",
     "need_behind", "observation_by_id", "observations_of", "original_plan_of", "owed_values", "scale_of", "standing_of",
-    "standings", "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "values_of",
+    "standings", "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows",
+    "values_of", "with_units",
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from planner.charts.finding import amount, headline
+from planner.charts.finding import amount, gap, headline
 from planner.domain.aggregation import MINIMUM_RESPONDENTS, Observed, Point, actuals, is_suppressed
 from planner.domain.cycles import fortnights
 from planner.domain.forecast import Forecast
@@ -98,7 +98,7 @@ def standing_of(
     return Standing(
         target_id=target.id, on=on, measure=measure.name, unit=indicator.unit, direction=indicator.direction,
         is_cumulative=target.is_cumulative, status=found.status,
-        reason=_with_units(found.reason, indicator.unit, organization.currency if organization else ""),
+        reason=with_units(found.reason, indicator.unit, organization.currency if organization else ""),
         shown_status=override or found.status, override_reason=target.override_reason if is_overridden else "",
         cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands, trajectory=trajectory,
         points=points, actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
@@ -193,13 +193,19 @@ def bounds_of(measure: Measure) -> tuple[Decimal | None, Decimal | None]:
     return (Decimal(0), None) if measure.unit in COUNTS else (None, None)
 
 
-_VALUES = ("actual", "expected", "forecast", "target")
+# What the placeholders of the domain's sentences stand for.
+_VALUES = ("actual", "expected", "forecast", "target", "value")
+_DIFFERENCES = ("asked", "best", "gap")
 
 
-def _with_units(reason: Message, unit: str, currency: str) -> Message:
+def with_units(message: Message, unit: str, currency: str = "") -> Message:
     """The same sentence with the unit behind each value."""
-    named = {
-        key: amount(headline(value), unit, currency=currency) if key in _VALUES and isinstance(value, Decimal) else value
-        for key, value in reason.values.items()
-    }
-    return Message(reason.text, named)
+
+    def named(key: str, value: object) -> object:
+        if not isinstance(value, Decimal):
+            return value
+        if key in _VALUES:
+            return amount(headline(value), unit, currency=currency)
+        return gap(headline(value), unit, currency=currency) if key in _DIFFERENCES else value
+
+    return Message(message.text, {key: named(key, value) for key, value in message.values.items()})

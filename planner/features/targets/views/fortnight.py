@@ -1,0 +1,153 @@
+"""The page on which somebody enters everything that is owed for a fortnight."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from planner.domain.cycles import Period, fortnights
+from planner.domain.errors import RuleBroken
+from planner.features.cycles.queries import cycle_in_view
+from planner.features.people.queries import organization
+from planner.features.targets import commands, queries
+from planner.features.targets.commands import Entry, ValuesRefused
+from planner.features.targets.forms import RowForm
+from planner.features.targets.queries import Owed
+from planner.features.targets.views.wiring import ask_for, blueprint
+from planner.infra.clock import today
+from planner.models import Observation
+from planner.permissions import Permission, can
+from planner.web.access import requires, signed_in
+from planner.web.filters import say
+from planner.web.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A value that is owed, with the form to enter it."""
+
+    owed: Owed
+    form: RowForm
+    fewest: int
+
+    @property
+    def last_is_hidden(self) -> bool:
+        """Whether so few answered last time that the value is not shown."""
+        return self.owed.last is not None and self._hides(self.owed.last)
+
+    @property
+    def given_is_hidden(self) -> bool:
+        return self.owed.given is not None and self._hides(self.owed.given)
+
+    def _hides(self, observation: Observation) -> bool:
+        return queries.is_hidden(self.owed.target.indicator.measure, observation.respondents, self.fewest)
+
+
+class Rows:
+    """All rows as if they were one form, for the summary of errors."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.form_errors: list[str] = []
+
+    @property
+    def errors(self) -> bool:
+        return bool(self.form_errors) or any(row.form.errors for row in self.rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            yield from row.form
+
+
+@blueprint.get("/update")
+@requires(Permission.OBSERVATION_RECORD)
+def fortnight() -> Any:
+    period, is_everybody = _period(), _is_everybody()
+    return _page(period, is_everybody, _rows(period, is_everybody, is_sent=False))
+
+
+@blueprint.post("/update")
+@requires(Permission.OBSERVATION_RECORD)
+def record_fortnight() -> Any:
+    period, is_everybody = _period(), _is_everybody()
+    form = _rows(period, is_everybody, is_sent=True)
+    filled = [row for row in form.rows if not row.form.is_empty()]
+    are_valid = [row.form.validate() for row in filled]  # all of them, so that every mistake is shown at once
+    if period is not None and filled and all(are_valid):
+        try:
+            kept = commands.record_values({row.owed.target: _entry(row, period) for row in filled}, actor=signed_in())
+        except ValuesRefused as refused:
+            _show_refusals(form, refused)
+        except RuleBroken as error:
+            form.form_errors.append(say(error.message))
+        else:
+            flash(ngettext("%(num)s value is recorded.", "%(num)s values are recorded.", len(kept)), "success")
+            return redirect(_address(period, is_everybody), code=303)
+    elif not filled:
+        form.form_errors.append(_("Enter at least one value."))
+    return _page(period, is_everybody, form, status=422)
+
+
+def _period() -> Period | None:
+    """The fortnight that was chosen among those that are over; else the latest of them."""
+    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
+    over = [p for p in fortnights(cycle.starts_on, cycle.ends_on) if p.ends_on <= today()] if cycle else []
+    chosen = request.args.get("fortnight", type=int)
+    return next((p for p in over if p.number == chosen), over[-1] if over else None)
+
+
+def _is_everybody() -> bool:
+    """Planners may enter the values of all; others enter their own."""
+    return request.args.get("everybody") == "1" and can(signed_in(), Permission.TARGET_EDIT)
+
+
+def _rows(period: Period | None, is_everybody: bool, *, is_sent: bool) -> Rows:
+    if period is None:
+        return Rows([])
+    owed = queries.owed_values(signed_in(), period.starts_on, period.ends_on, everybody=is_everybody)
+    rows, fewest = [], queries.fewest_respondents(organization())
+    for one in owed:
+        prefix = f"t{one.target.id}-"
+        form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
+        ask_for(form, one.target.indicator)
+        for field in form:
+            about = one.target.program.name if one.target.program else one.target.ref
+            field.label.text = _("%(field)s: %(measure)s, %(about)s", field=field.label.text,
+                                 measure=one.target.indicator.measure.name, about=about)
+        rows.append(Row(one, form, fewest))
+    return Rows(rows)
+
+
+def _entry(row: Row, period: Period) -> Entry:
+    return Entry(period.starts_on, period.ends_on, note=row.form.note.data or "", **row.form.numbers())
+
+
+def _show_refusals(form: Rows, refused: ValuesRefused) -> None:
+    for row in form.rows:
+        error = refused.errors.get(row.owed.target.id)
+        if error is not None:
+            field = error.field if error.field in row.form else "value"
+            row.form.refuse(RuleBroken(error.message, field=field))
+
+
+def _address(period: Period | None, is_everybody: bool, *, endpoint: str = "targets.fortnight") -> str:
+    return url_for(
+        endpoint, cycle=request.args.get("cycle"), fortnight=period.number if period else None,
+        everybody=1 if is_everybody else None,
+    )
+
+
+def _page(period: Period | None, is_everybody: bool, form: Rows, *, status: int = 200) -> Response:
+    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
+    all_periods = fortnights(cycle.starts_on, cycle.ends_on) if cycle else []
+    before = all_periods[period.number - 2] if period is not None and period.number > 1 else None
+    after = all_periods[period.number] if period is not None and period.number < len(all_periods) else None
+    return render(
+        "targets/fortnight.html", cycle=cycle, period=period, form=form, is_everybody=is_everybody,
+        first_ends_on=all_periods[0].ends_on if all_periods else None,
+        before=before, after=after if after is not None and after.ends_on <= today() else None,
+        address=_address(period, is_everybody, endpoint="targets.record_fortnight"), status=status,
+    )

@@ -1,0 +1,54 @@
+"""What the pages of this room share: the blueprint, and how a target is found and its numbers are asked for."""
+
+from flask import Blueprint, abort
+from flask_babel import gettext as _
+
+from planner.domain.values import Aggregation
+from planner.features.targets import queries
+from planner.features.targets.forms import NumbersForm
+from planner.models import Indicator, Measure, Target
+from planner.web.access import signed_in
+from planner.web.filters import unit_symbol
+
+blueprint = Blueprint("targets", __name__)
+
+
+def target_or_404(target_id: int) -> Target:
+    target = queries.target_for(signed_in(), target_id)
+    if target is None:
+        abort(404)
+    return target
+
+
+def ask_for(form: NumbersForm, indicator: Indicator) -> None:
+    """Leave the questions that the measure asks, in its words."""
+    measure = indicator.measure
+    form.only(_numbers_of(measure))
+    form.value.render_kw = {**(form.value.render_kw or {}), "unit": unit_symbol(indicator.unit)}
+    if "numerator" in form:
+        form.value.label.text = _("Or the ratio alone")
+        top, bottom = _parts(measure)
+        form.numerator.label.text, form.denominator.label.text = top, bottom
+
+
+def _numbers_of(measure: Measure) -> tuple[str, ...]:
+    if measure.aggregation is Aggregation.RATIO_OF_SUMS:
+        return ("numerator", "denominator", "value")
+    if measure.aggregation is Aggregation.DISTINCT:
+        return ("value", "to_date")
+    if measure.aggregation is Aggregation.WEIGHTED_MEAN or measure.is_survey:
+        return ("value", "respondents")
+    return ("value",)
+
+
+def _parts(measure: Measure) -> tuple[str, str]:
+    """The two parts of a ratio, from a formula such as “completed / enrolled × 100”."""
+    top, separator, bottom = measure.formula.partition(" / ")
+    bottom = bottom.partition(" × ")[0]
+    if not separator or not bottom or "/" in bottom:
+        return _("First part (above the line)"), _("Second part (below the line)")
+    return _capital(top.strip("() ")), _capital(bottom.strip("() "))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
