@@ -1,13 +1,17 @@
 """Where a target stands on a day, and why.
 
 Two questions are asked: is the latest actual where the plan wants it (pace), and will the target be reached if nothing
-special is done (forecast)? The weaker answer is the status. Both are shares of 100 percent:
+special is done (forecast)? The weaker answer is the status. Both answers are shares, 100 percent being as planned:
 
-- higher is better: actual / plan; lower is better: plan / actual, where all of baseline, plan and actual are above zero and
-  the baseline is zero or there is no baseline to speak of;
-- otherwise, and always where the target starts from a baseline: the share of the gap that should be closed by now that is
-  closed. A raw ratio would call 48 of 50 good when the target is to come from 48 to 70.
-- closest to plan is best: 100 percent less the distance from plan.
+- higher or lower is better: the share of the way from the baseline, planned by now, that is gone. It holds for zero and negative
+  values too. A ratio of actual to plan would not, and it would call 48 good where the plan leads from 48 to 50;
+- a target that keeps its baseline: 100 percent less the distance on the wrong side, as a part of the plan;
+- closest to plan is best: 100 percent less the distance from plan, on either side.
+
+Met: the value that belongs to the due date reaches the target; what comes later does not count. A running total of which more
+is better is met as soon as it reaches the target, for it does not go back; any other target may still be lost, and waits for its
+date. Missed: the due date has passed and the target was not reached. No data: no value, or one older than twice the time between
+two.
 
 Practice of ISO/TS 30437 reports and of the strategy tools of the field: bands of 95 and 80 percent, no data shown as no data.
 """
@@ -18,7 +22,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from planner.domain.aggregation import Point
-from planner.domain.forecast import Forecast, forecast, probability_of
+from planner.domain.forecast import UNBOUNDED, Bounds, Forecast, forecast, probability_of
 from planner.domain.messages import Message, msg
 from planner.domain.trajectory import Trajectory, expected_on
 from planner.domain.values import Direction, Status
@@ -60,68 +64,71 @@ def status_on(
     is_cumulative: bool = False,
     collected_every_days: int = 14,
     bands: Bands = DEFAULT_BANDS,
+    bounds: Bounds = UNBOUNDED,
 ) -> StatusAssessment:
-    """The status on `day` from the points up to that day, in order of time."""
+    """The status on `day` from the points up to that day, in order of time.
+
+    `is_cumulative`: the points are a running total of a sum or a distinct count (not a rate to date, which can fall).
+    `bounds`: the values that the measure can have; a forecast never leaves them.
+    """
     known = [point for point in points if point.on <= day]
-    if not known:
-        return _without_data(trajectory, day)
-    last = known[-1]
-    if _is_old(last, trajectory, day, collected_every_days):
-        return StatusAssessment(
-            Status.NO_DATA,
-            msg("The last value is of %(day)s; that is too long ago to say where this stands.", day=last.on),
-            last.value, last.on, expected_on(trajectory, last.on),
-        )
+    decisive = _belonging_to_the_plan(known, trajectory, collected_every_days)
+    if not decisive:
+        return _without_data(trajectory, day, has_later_value=bool(known))
+    last = decisive[-1]
     expected = expected_on(trajectory, last.on)
-    ahead = forecast(known, max(trajectory.due_on, last.on), is_cumulative=is_cumulative)
+    if _is_old(last, trajectory, day, collected_every_days):
+        reason = msg("The last value is of %(day)s; that is too long ago to say where this stands.", day=last.on)
+        return StatusAssessment(Status.NO_DATA, reason, last.value, last.on, expected)
+    ahead = forecast(decisive, max(trajectory.due_on, last.on), is_cumulative=is_cumulative, bounds=bounds)
     ahead = _with_probability(ahead, trajectory, direction)
     share = share_of(last.value, expected, trajectory, direction)
     end_share = share_of(ahead.value, trajectory.target, trajectory, direction) if ahead else None
-    status, reason = _judge(trajectory, last, expected, share, ahead, end_share, direction, day, bands)
+    if day > trajectory.due_on or last.on >= trajectory.due_on:
+        status, reason = _final(trajectory, last, known, direction, bands)
+    elif is_cumulative and direction is Direction.UP and last.value >= trajectory.target:
+        status, reason = Status.MET, _reached(trajectory, last)
+    else:
+        status, reason = _underway(trajectory, last, (expected, share), (ahead, end_share), direction, bands)
     return StatusAssessment(status, reason, last.value, last.on, expected, share, ahead, end_share)
 
 
 def share_of(actual: Decimal, plan: Decimal, trajectory: Trajectory, direction: Direction) -> Decimal:
     """How much of the plan is reached, in percent. 100 or more: as planned or better. May be negative."""
     if direction is Direction.PLAN:
-        return _nearness(actual, plan, trajectory)
-    if is_better_or_equal(actual, plan, direction):
-        return max(_gap_share(actual, plan, trajectory), HUNDRED)
-    return min(_gap_share(actual, plan, trajectory), HUNDRED)
+        return _less(abs(actual - plan), abs(plan) or abs(trajectory.target - trajectory.baseline))
+    worse_by = plan - actual if direction is Direction.UP else actual - plan
+    whole = abs(trajectory.target - trajectory.baseline)
+    # Right after the start the planned way is short, and a hair would be a disaster: it counts for at least a tenth of the whole.
+    planned = max(abs(plan - trajectory.baseline), whole / 10)
+    return _less(worse_by, planned if whole else abs(plan))
+
+
+def _less(distance: Decimal, scale: Decimal) -> Decimal:
+    """100 percent less the distance as a part of the scale (without a scale: all or nothing)."""
+    if scale == 0:
+        return HUNDRED if distance <= 0 else Decimal(0)
+    return HUNDRED - distance / scale * HUNDRED
 
 
 def is_better_or_equal(actual: Decimal, plan: Decimal, direction: Direction) -> bool:
     return actual >= plan if direction is Direction.UP else actual <= plan
 
 
-def _gap_share(actual: Decimal, plan: Decimal, trajectory: Trajectory) -> Decimal:
-    """The part of the planned way from the baseline that is done. Right after the start the way is short, and a hair would
-    be a disaster: the whole way then counts for at least a tenth."""
-    whole = trajectory.target - trajectory.baseline
-    if whole == 0:
-        return _keeping_share(actual, plan)
-    planned = plan - trajectory.baseline
-    if abs(planned) < abs(whole) / 10:
-        return HUNDRED + (actual - plan) / (whole / 10) * HUNDRED
-    return (actual - trajectory.baseline) / planned * HUNDRED
+def _belonging_to_the_plan(known: Sequence[Point], trajectory: Trajectory, collected_every_days: int) -> Sequence[Point]:
+    """The points up to the due date, and where none lies on it the next, if it comes within the time between two values."""
+    due = trajectory.due_on
+    until_due = [point for point in known if point.on <= due]
+    if until_due and until_due[-1].on == due:
+        return until_due
+    just_after = [point for point in known if due < point.on <= due + timedelta(days=collected_every_days)]
+    return until_due + just_after[:1]
 
 
-def _keeping_share(actual: Decimal, plan: Decimal) -> Decimal:
-    """For a target that keeps its baseline: how near the actual is."""
-    if plan == 0:
-        return HUNDRED if actual == 0 else Decimal(0)
-    return HUNDRED - abs(actual - plan) / abs(plan) * HUNDRED
-
-
-def _nearness(actual: Decimal, plan: Decimal, trajectory: Trajectory) -> Decimal:
-    scale = abs(plan) or abs(trajectory.target - trajectory.baseline)
-    if scale == 0:
-        return HUNDRED if actual == plan else Decimal(0)
-    return HUNDRED - abs(actual - plan) / scale * HUNDRED
-
-
-def _without_data(trajectory: Trajectory, day: date) -> StatusAssessment:
-    if day < trajectory.starts_on:
+def _without_data(trajectory: Trajectory, day: date, *, has_later_value: bool) -> StatusAssessment:
+    if has_later_value:
+        reason = msg("There is no value from before the due date, %(due)s.", due=trajectory.due_on)
+    elif day < trajectory.starts_on:
         reason = msg("It starts on %(day)s; there is no value yet.", day=trajectory.starts_on)
     else:
         reason = msg("There is no value yet. Enter the first one.")
@@ -140,41 +147,68 @@ def _with_probability(ahead: Forecast | None, trajectory: Trajectory, direction:
     return Forecast(ahead.on, ahead.value, ahead.low, ahead.high, chance, ahead.method, ahead.n_points)
 
 
-def _judge(
-    trajectory: Trajectory, last: Point, expected: Decimal, share: Decimal, ahead: Forecast | None,
-    end_share: Decimal | None, direction: Direction, day: date, bands: Bands,
+def _underway(
+    trajectory: Trajectory, last: Point, pace: tuple[Decimal, Decimal], end: tuple[Forecast | None, Decimal | None],
+    direction: Direction, bands: Bands,
 ) -> tuple[Status, Message]:
-    if day >= trajectory.due_on:
-        return _final(trajectory, last, direction, bands)
-    weakest = min(share, end_share) if end_share is not None and ahead and ahead.low is not None else share
-    status = _band(weakest, bands)
-    if weakest is share:
-        return status, msg(
-            "On %(day)s the value is %(actual)s; the plan for that day is %(expected)s. That is %(share)s %% of the way planned.",
-            day=last.on, actual=last.value, expected=expected, share=_rounded(share),
+    """The weaker of pace and forecast. A forecast without an interval (too few points) is shown, but does not judge."""
+    expected, share = pace
+    ahead, end_share = end
+    if ahead is None or ahead.low is None or end_share is None or end_share >= share:
+        return _band(share, bands), _pace_reason(last, expected, share, direction)
+    if direction is Direction.PLAN:
+        return _band(end_share, bands), msg(
+            "If nothing special is done it will end at %(forecast)s on %(due)s; the target is %(target)s. "
+            "Closest to plan is best, and that is %(off)s %% away.",
+            forecast=ahead.value, due=trajectory.due_on, target=trajectory.target, off=_away(end_share),
         )
-    assert ahead is not None
-    assert end_share is not None
-    return status, msg(
+    return _band(end_share, bands), msg(
         "If nothing special is done it will end at %(forecast)s on %(due)s; the target is %(target)s. "
         "That is %(share)s %% of the way.",
         forecast=ahead.value, due=trajectory.due_on, target=trajectory.target, share=_rounded(end_share),
     )
 
 
-def _final(trajectory: Trajectory, last: Point, direction: Direction, bands: Bands) -> tuple[Status, Message]:
+def _pace_reason(last: Point, expected: Decimal, share: Decimal, direction: Direction) -> Message:
     if direction is Direction.PLAN:
-        is_met = _nearness(last.value, trajectory.target, trajectory) >= bands.on_track
-    else:
-        is_met = is_better_or_equal(last.value, trajectory.target, direction)
-    if is_met:
-        return Status.MET, msg(
-            "The target of %(target)s was reached: %(actual)s on %(day)s.",
-            target=trajectory.target, actual=last.value, day=last.on,
+        return msg(
+            "On %(day)s the value is %(actual)s; the plan for that day is %(expected)s. "
+            "Closest to plan is best, and that is %(off)s %% away.",
+            day=last.on, actual=last.value, expected=expected, off=_away(share),
+        )
+    return msg(
+        "On %(day)s the value is %(actual)s; the plan for that day is %(expected)s. That is %(share)s %% of the way planned.",
+        day=last.on, actual=last.value, expected=expected, share=_rounded(share),
+    )
+
+
+def _final(
+    trajectory: Trajectory, last: Point, known: Sequence[Point], direction: Direction, bands: Bands
+) -> tuple[Status, Message]:
+    if _reaches(last, trajectory, direction, bands):
+        return Status.MET, _reached(trajectory, last)
+    later = next((p for p in known if p.on > last.on and _reaches(p, trajectory, direction, bands)), None)
+    if later is not None:
+        return Status.MISSED, msg(
+            "The target of %(target)s was due on %(due)s; the value was %(actual)s. It was reached later, on %(day)s.",
+            target=trajectory.target, due=trajectory.due_on, actual=last.value, day=later.on,
         )
     return Status.MISSED, msg(
         "The target of %(target)s was due on %(due)s; the value is %(actual)s.",
         target=trajectory.target, due=trajectory.due_on, actual=last.value,
+    )
+
+
+def _reaches(point: Point, trajectory: Trajectory, direction: Direction, bands: Bands) -> bool:
+    if direction is Direction.PLAN:
+        return share_of(point.value, trajectory.target, trajectory, direction) >= bands.on_track
+    return is_better_or_equal(point.value, trajectory.target, direction)
+
+
+def _reached(trajectory: Trajectory, last: Point) -> Message:
+    return msg(
+        "The target of %(target)s was reached: %(actual)s on %(day)s.",
+        target=trajectory.target, actual=last.value, day=last.on,
     )
 
 
@@ -187,6 +221,10 @@ def _band(share: Decimal, bands: Bands) -> Status:
 def _rounded(share: Decimal) -> Decimal:
     """Whole percent, rounded down: 94.6 is not yet 95."""
     return share.to_integral_value(rounding="ROUND_FLOOR")
+
+
+def _away(share: Decimal) -> Decimal:
+    return (HUNDRED - share).to_integral_value(rounding="ROUND_CEILING")
 
 
 # From worst to best; no data is not on the scale.
