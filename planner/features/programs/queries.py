@@ -1,6 +1,6 @@
 """Reads about programs. A department head reads those for the whole organization and those of the own subtree."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from planner.domain.values import ProgramState
@@ -96,7 +96,9 @@ def n_targets_by_program(cycle_id: int, viewer: Actor) -> dict[int, int]:
 
 def is_name_taken(cycle_id: int, name: str, *, but_for: int | None = None) -> bool:
     """Whether another program of the cycle has this name, whatever its capitals. One that is put away counts too."""
-    query = select(Program.id).where(Program.cycle_id == cycle_id, func.lower(Program.name) == name.lower())
+    # SQLite lowers plain letters only, so an equal name is asked for by itself.
+    is_equal = or_(Program.name == name, func.lower(Program.name) == name.lower())
+    query = select(Program.id).where(Program.cycle_id == cycle_id, is_equal)
     if but_for is not None:
         query = query.where(Program.id != but_for)
     return db.session.scalar(query.limit(1)) is not None
