@@ -1,7 +1,8 @@
 """The only place that asks what time it is. Tests set it; everything else receives `today` or `now` as a value."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -24,6 +25,19 @@ class Clock:
             raise ValueError("the clock needs an aware instant")
         fixed = instant.astimezone(UTC)
         self._read = lambda: fixed
+
+    @contextmanager
+    def borrowed(self) -> Iterator[None]:
+        """Whatever is set inside, the clock goes on afterwards as it did before."""
+        before = self._read
+        try:
+            yield
+        finally:
+            self._read = before
+
+    def instant(self, day: date, at: time) -> datetime:
+        """The instant at which it is this time on this day in the organization's time zone."""
+        return datetime.combine(day, at, self._zone).astimezone(UTC)
 
     def now(self) -> datetime:
         return self._read()
