@@ -19,6 +19,7 @@ from planner.features.home import manifest as home
 from planner.features.measures import manifest as measures
 from planner.features.needs import manifest as needs
 from planner.features.people import manifest as people
+from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.infra import database, i18n
 from planner.infra.clock import clock
@@ -39,6 +40,7 @@ ROOMS: tuple[Room, ...] = (
     goals.ROOM,
     measures.ROOM,
     needs.ROOM,
+    programs.ROOM,
     reviews.ROOM,
     actions.ROOM,
 )
