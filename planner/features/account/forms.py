@@ -1,17 +1,12 @@
 """What is typed to sign in, to set up and to change a password."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Email, InputRequired, Length
 
 from planner.infra.i18n import LOCALES
+from planner.web.fields import MonthField
 from planner.web.forms import PlannerForm
-
-MONTHS = [
-    (1, _l("January")), (2, _l("February")), (3, _l("March")), (4, _l("April")), (5, _l("May")), (6, _l("June")),
-    (7, _l("July")), (8, _l("August")), (9, _l("September")), (10, _l("October")), (11, _l("November")),
-    (12, _l("December")),
-]
 
 
 class SignInForm(PlannerForm):
@@ -32,9 +27,8 @@ class SetUpForm(PlannerForm):
         _l("Name of the organization"), validators=[InputRequired(_l("Enter the name.")), Length(max=200)],
         render_kw={"autocomplete": "organization"},
     )
-    fiscal_year_start_month = SelectField(
-        _l("First month of the fiscal year"), coerce=int, choices=MONTHS, default=1,
-        description=_l("Planning years follow it."),
+    fiscal_year_start_month = MonthField(
+        _l("First month of the fiscal year"), default=1, description=_l("Planning years follow it.")
     )
     currency = StringField(
         _l("Currency"), default="EUR", description=_l("Three letters, for example EUR."),

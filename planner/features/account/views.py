@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.features.account import commands, queries
+from planner.features.account.browsers import browser_name
 from planner.features.account.forms import LanguageForm, PasswordForm, SetUpForm, SignInForm
 from planner.features.account.requests import COOKIE, token_of_request
 from planner.infra import tokens
 from planner.infra.i18n import COOKIE as LOCALE_COOKIE
+from planner.infra.tokens import fingerprint
 from planner.models import Account
-from planner.permissions import Permission
+from planner.permissions import ROLE_LABELS, Permission, Role
 from planner.web.access import current_actor, public, requires, signed_in
 from planner.web.lifecycle import commit_despite_refusal, reads_first, start_writing
 from planner.web.render import render
@@ -176,7 +178,10 @@ def _own_account() -> Account:
 
 
 def _page(form: PasswordForm, status: int = 200) -> Response:
-    account = _own_account()
+    account, token = _own_account(), fingerprint(token_of_request() or "")
+    sessions = queries.open_sessions(account.id)
     return render(
-        "account/show.html", form=form, status=status, account=account, sessions=queries.open_sessions(account.id)
+        "account/show.html", form=form, status=status, account=account, sessions=sessions, browser_name=browser_name,
+        roles=[_(ROLE_LABELS[role]) for role in Role if role in signed_in().roles],
+        this_session_id=next((one.id for one in sessions if one.token_hash == token), None),
     )

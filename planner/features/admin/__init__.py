@@ -1,0 +1,1 @@
+"""Keeping the planner running: accounts and roles, the organization's house rules, the audit trail, integrity."""

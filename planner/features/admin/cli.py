@@ -1,0 +1,22 @@
+"""`planner check`: whether everything in the database still fits together."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from planner.features.admin import queries
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Check references, the audit trail and the fingerprints of frozen plans, reviews and briefs."""
+    problems = queries.integrity()
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"Problems found: {len(problems)}. Restore a backup, or ask who had access to the database.", err=True)
+        sys.exit(1)
+    state = queries.chain_state(everything=True)
+    click.echo(f"Everything fits. The audit trail has {state.n_entries} entries and is unbroken.")
