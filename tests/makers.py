@@ -79,14 +79,15 @@ def make_target(indicator: Indicator | None = None, **values: Any) -> Target:
     return _kept(Target(indicator=indicator, **{**default, **values}))
 
 
-def make_observation(indicator: Indicator, value: int | str | Decimal, number: int = 1, **values: Any) -> Observation:
-    """A value for the fortnight with this number, counted from the first day of 2027."""
+def make_observation(of: Indicator | Target, value: int | str | Decimal, number: int = 1, **values: Any) -> Observation:
+    """A value of an indicator (or of a target's) for the fortnight with this number, counted from the first day of 2027."""
     start = date(2027, 1, 1) + timedelta(days=14 * (number - 1))
     default = {
         "period_start": start, "period_end": start + timedelta(days=13), "source": "survey at 60 days",
         "recorded_at": datetime(2027, 1, 1, 9, tzinfo=UTC) + timedelta(days=14 * number),
     }
-    return _kept(Observation(indicator=indicator, value=Decimal(value), **{**default, **values}))
+    indicator_id = of.indicator_id if isinstance(of, Target) else of.id
+    return _kept(Observation(indicator_id=indicator_id, value=Decimal(value), **{**default, **values}))
 
 
 def make_need(cycle: Cycle | None = None, **values: Any) -> Need:

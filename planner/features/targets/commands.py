@@ -97,6 +97,7 @@ def revise_target(
     for key, value in {**values, "indicator_id": indicator.id}.items():
         if getattr(target, key) != value:
             setattr(target, key, value)
+    target.indicator = indicator
     changes = audit.changes_of(target)
     if tuple(sorted(points)) != old_points:
         changes["points"] = [points_as_text(old_points), points_as_text(tuple(sorted(points)))]
