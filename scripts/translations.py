@@ -63,8 +63,8 @@ def read(locale: str) -> Catalog:
     """The catalogue of `locale`; an empty one when it was never made."""
     if not po_file(locale).exists():
         return Catalog(
-            locale=locale, project="Learning Strategy Planner", version="", msgid_bugs_address="", last_translator="",
-            language_team="", creation_date=_NO_DATE, revision_date=_NO_DATE, fuzzy=False,
+            locale=locale, project="Learning Strategy Planner", version="-", msgid_bugs_address="-", last_translator="-",
+            language_team=LOCALES[locale], creation_date=_NO_DATE, revision_date=_NO_DATE, fuzzy=False,
             header_comment=f"# The sentences of the planner in {LOCALES[locale]}. `make i18n` brings the list up to date.",
         )
     with po_file(locale).open("rb") as file:
