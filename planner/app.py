@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
 from planner.features.actions import manifest as actions
+from planner.features.admin import manifest as admin
 from planner.features.cycles import manifest as cycles
 from planner.features.goals import manifest as goals
 from planner.features.home import manifest as home
@@ -21,6 +22,7 @@ from planner.features.needs import manifest as needs
 from planner.features.people import manifest as people
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
+from planner.features.targets import manifest as targets
 from planner.infra import database, i18n
 from planner.infra.clock import clock
 from planner.infra.places import folder
@@ -34,6 +36,7 @@ from planner.web.manifest import Room
 ROOMS: tuple[Room, ...] = (
     home.ROOM,
     account.ROOM,
+    admin.ROOM,
     cycles.ROOM,
     people.ROOM,
     people.DEPARTMENTS,
@@ -41,6 +44,7 @@ ROOMS: tuple[Room, ...] = (
     measures.ROOM,
     needs.ROOM,
     programs.ROOM,
+    targets.ROOM,
     reviews.ROOM,
     actions.ROOM,
 )
@@ -103,7 +107,7 @@ def _kept_secret(data_dir: Path) -> str:
 def _wire_people(app: Flask) -> None:
     app.extensions["actor_loader"] = actor_of_request
     app.extensions["actor_loader_if_loaded"] = lambda: g.get("actor")
-    app.extensions["currency"] = lambda: _organization().currency if _organization() else "EUR"
+    app.extensions["currency"] = _currency
 
 
 def _organization() -> Organization | None:
@@ -112,6 +116,11 @@ def _organization() -> Organization | None:
         g.organization = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
     organization: Organization | None = g.organization
     return organization
+
+
+def _currency() -> str:
+    organization = _organization()
+    return organization.currency if organization else "EUR"
 
 
 def _wire_web(app: Flask, settings: Settings) -> None:
