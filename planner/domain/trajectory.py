@@ -1,5 +1,8 @@
 """The value planned for each day between a target's start and its due date.
 
+Four shapes: a straight line; steps, where a value holds until the next step; an S-curve (the smoothstep 3x² − 2x³: slow start,
+slow end, as habits spread); and own points, joined by straight lines. Values are in the measure's unit.
+
 Before the start the plan is the baseline, after the due date the target. Fortnight points are derived from this, never stored.
 """
 
@@ -58,6 +61,20 @@ def check(trajectory: Trajectory) -> None:
                 ),
                 field="points",
             )
+    _check_end(trajectory)
+
+
+def _check_end(trajectory: Trajectory) -> None:
+    """A point on the due date that is not the target would make the plan jump on its last day."""
+    for day, value in trajectory.points:
+        if day == trajectory.due_on and value != trajectory.target:
+            raise RuleBroken(
+                msg(
+                    "The plan ends on %(due)s at %(value)s, but the target is %(target)s. Change one of them.",
+                    due=trajectory.due_on, value=value, target=trajectory.target,
+                ),
+                field="points",
+            )
 
 
 def expected_on(trajectory: Trajectory, day: date) -> Decimal:
@@ -88,7 +105,8 @@ def plan_points(trajectory: Trajectory, periods: Iterable[Period]) -> tuple[Plan
 def steps_of(trajectory: Trajectory) -> tuple[tuple[date, Decimal], ...]:
     """The steps of a stepped plan: its own, or equal ones every four weeks. The last is the target on the due date."""
     if trajectory.points:
-        return tuple(sorted(trajectory.points))
+        own = sorted(trajectory.points)
+        return (*own, (trajectory.due_on, trajectory.target)) if own[-1][0] < trajectory.due_on else tuple(own)
     n_steps = max(-(-(trajectory.due_on - trajectory.starts_on).days // STEP_DAYS), 1)
     rise = (trajectory.target - trajectory.baseline) / n_steps
     days = [trajectory.starts_on + timedelta(days=STEP_DAYS * number) for number in range(1, n_steps)]

@@ -1,11 +1,14 @@
-"""Allowed changes of state, as tables: (from, move) → to. Anything that is not in a table is refused with a sentence."""
+"""Allowed changes of state, as tables: (from, move) → to, and who may make each move.
 
-from collections.abc import Mapping
+Anything that is not in a table is refused with a sentence that says what is possible instead.
+"""
+
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from planner.domain.errors import RuleBroken
-from planner.domain.messages import Message, msg
+from planner.domain.messages import N_, Message, msg
 from planner.domain.values import LABELS, ActionState, BriefState, CycleState, NeedState, ProgramState, ReviewState
 
 Moves = Mapping[tuple[Any, str], Any]
@@ -51,6 +54,42 @@ BRIEF_MOVES: Moves = {
 }
 
 
+# Who may make a move: the permission that its command asks for (a test compares them).
+MAY: Mapping[str, Mapping[str, str]] = {
+    "cycle": {
+        "submit": "cycle:edit", "return": "cycle:approve", "approve": "cycle:approve", "rebaseline": "cycle:approve",
+        "close": "cycle:edit",
+    },
+    "need": {
+        "submit": "need:log", "return": "need:analyse", "approve": "need:decide", "waitlist": "need:decide",
+        "decline": "need:decide",
+    },
+    "program": dict.fromkeys(("plan", "start", "complete", "cancel", "propose"), "program:edit"),
+    "review": {"open": "review:run", "close": "review:run"},
+    "action": {"complete": "action:edit", "drop": "action:edit", "reopen": "action:edit", "verify": "action:verify"},
+    "brief": {"issue": "brief:issue"},
+}
+MOVE_LABELS: Mapping[str, str] = {
+    "submit": N_("submit it"),
+    "return": N_("return it"),
+    "approve": N_("approve it"),
+    "rebaseline": N_("set a new baseline"),
+    "close": N_("close it"),
+    "waitlist": N_("put it on the waiting list"),
+    "decline": N_("decline it"),
+    "plan": N_("plan it"),
+    "start": N_("start it"),
+    "complete": N_("complete it"),
+    "cancel": N_("cancel it"),
+    "propose": N_("propose it again"),
+    "open": N_("open it"),
+    "drop": N_("drop it"),
+    "reopen": N_("take it up again"),
+    "verify": N_("verify it"),
+    "issue": N_("issue it"),
+}
+
+
 def moves_from(table: Moves, state: StrEnum) -> list[str]:
     """The moves that are possible from a state, in the order of the table."""
     return [name for (start, name) in table if start is state]
@@ -68,7 +107,17 @@ def _refusal(table: Moves, state: StrEnum, name: str) -> Message:
         return msg(
             "This was done already: the state is “%(state)s”. Nothing was changed.", state=LABELS[state]
         )
+    possible = moves_from(table, state)
+    if not possible:
+        return msg("This cannot be done: the state is “%(state)s”, and that is final.", state=LABELS[state])
     return msg(
-        "This cannot be done while the state is “%(state)s”. Load the page again to see what is possible.",
-        state=LABELS[state],
+        "This cannot be done while the state is “%(state)s”. What can be done now: %(moves)s.",
+        state=LABELS[state], moves=_listed(possible),
     )
+
+
+def _listed(names: Sequence[str]) -> Message:
+    first = Message(MOVE_LABELS[names[0]])
+    if len(names) == 1:
+        return first
+    return msg("%(first)s, %(rest)s", first=first, rest=_listed(names[1:]))

@@ -93,7 +93,7 @@ def test_it_is_never_green_without_fresh_data(
         assert found.status is Status.NO_DATA
 
 
-@given(st.lists(VALUES, max_size=3), VALUES, VALUES, st.sampled_from([Direction.UP, Direction.DOWN]), VALUES, VALUES)
+@given(st.lists(VALUES, max_size=8), VALUES, VALUES, st.sampled_from([Direction.UP, Direction.DOWN]), VALUES, VALUES)
 def test_a_better_value_never_gives_a_worse_status(
     before: list[Decimal], one: Decimal, other: Decimal, direction: Direction, baseline: Decimal, target: Decimal
 ) -> None:

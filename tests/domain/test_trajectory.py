@@ -46,6 +46,10 @@ def test_steps_without_days_of_their_own_come_every_four_weeks() -> None:
     assert steps_of(plan(TrajectoryKind.STEPPED))[0][0] == START + timedelta(days=28)
 
 
+def test_steps_of_ones_own_end_at_the_target() -> None:
+    assert steps_of(plan(TrajectoryKind.STEPPED, points=((date(2027, 4, 1), Decimal(55)),)))[-1] == (DUE, Decimal(70))
+
+
 @given(SHAPES, VALUES, VALUES)
 def test_every_plan_starts_at_the_baseline_and_ends_at_the_target(kind: TrajectoryKind, low: Decimal, high: Decimal) -> None:
     made = plan(kind, low, high)
@@ -90,6 +94,7 @@ def test_plan_points_are_derived_for_each_fortnight() -> None:
         ((), "points"),
         (((date(2026, 1, 1), Decimal(1)),), "points"),
         (((date(2027, 5, 1), Decimal(1)), (date(2027, 5, 1), Decimal(2))), "points"),
+        (((date(2027, 5, 1), Decimal(60)), (DUE, Decimal(69))), "points"),
     ],
 )
 def test_points_that_cannot_be_followed_are_refused(points: tuple[tuple[date, Decimal], ...], field: str) -> None:
