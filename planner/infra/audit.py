@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -27,24 +27,35 @@ def record(
     actor: Actor, event: str, thing: Base, *, changes: Mapping[str, Any] | None = None, reason: str = ""
 ) -> AuditEntry:
     """Append an entry: `event` is `noun.verb`, `changes` maps a column to its [old, new] (see `changes_of`)."""
+    return record_many(actor, event, [(thing, changes or {})], reason=reason)[0]
+
+
+def record_many(
+    actor: Actor, event: str, things: Iterable[tuple[Base, Mapping[str, Any]]], *, reason: str = ""
+) -> list[AuditEntry]:
+    """Append an entry for each thing with its changes, in one go: an import touches thousands of rows."""
     _take_turn()
-    entry = AuditEntry(
-        at=now(),
-        actor_account_id=actor.account_id,
-        actor_name=actor.name,
-        event=event,
-        thing_type=thing.__tablename__,
-        thing_id=_id_of(thing),
-        thing_name=_name_of(thing),
-        changes={key: _plain(value) for key, value in (changes or {}).items()},
-        reason=reason,
-        previous_hash=_last_hash(),
-        hash="",
-    )
-    entry.hash = hash_of(entry)
-    db.session.add(entry)
+    entries: list[AuditEntry] = []
+    previous, at = _last_hash(), now()
+    for thing, changes in things:
+        entry = AuditEntry(
+            at=at,
+            actor_account_id=actor.account_id,
+            actor_name=actor.name,
+            event=event,
+            thing_type=thing.__tablename__,
+            thing_id=_id_of(thing),
+            thing_name=_name_of(thing),
+            changes={key: _plain(value) for key, value in changes.items()},
+            reason=reason,
+            previous_hash=previous,
+            hash="",
+        )
+        entry.hash = previous = hash_of(entry)
+        entries.append(entry)
+    db.session.add_all(entries)
     db.session.flush()
-    return entry
+    return entries
 
 
 def changes_of(thing: Base) -> dict[str, list[Any]]:

@@ -23,10 +23,10 @@ from planner.infra.spreadsheet_csv import (
     refuse_foreign,
     refuse_markup,
 )
-from planner.infra.spreadsheet_rows import LIMITS, Limits, UnreadableFile, build_table
+from planner.infra.spreadsheet_rows import LIMITS, Limits, TooManyRows, UnreadableFile, build_table
 from planner.infra.spreadsheet_workbook import read_workbook
 
-__all__ = ["LIMITS", "Limits", "UnreadableFile", "read_table"]
+__all__ = ["LIMITS", "Limits", "TooManyRows", "UnreadableFile", "read_table"]
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _TABLE_SUFFIXES = {".xlsx", ".xls", ".ods", ".xlsm", ".xlsb"}

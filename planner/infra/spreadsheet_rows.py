@@ -12,6 +12,10 @@ class UnreadableFile(RuleBroken):
     """The file as a whole cannot be read; the message says why, and what to do."""
 
 
+class TooManyRows(UnreadableFile):
+    """The table is longer than the limits allow."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a file may take of the machine."""
@@ -107,8 +111,8 @@ def _headers(numbered: Iterator[tuple[int, list[Cell]]], max_columns: int) -> tu
     raise UnreadableFile(msg(N_("The file is empty. Choose the file that holds the list.")))
 
 
-def _too_many_rows(most: int) -> UnreadableFile:
-    return UnreadableFile(
+def _too_many_rows(most: int) -> TooManyRows:
+    return TooManyRows(
         msg(
             N_("The table has more than %(most)s rows. Split the list and import the parts one after the other."),
             most=most,

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from planner.domain.messages import N_, Message, msg
 from planner.domain.tabular.table import Cell, Table
-from planner.infra.spreadsheet_rows import Limits, UnreadableFile, build_table
+from planner.infra.spreadsheet_rows import Limits, TooManyRows, UnreadableFile, build_table
 
 _CHILD = Path(__file__).with_name("spreadsheet_child.py")
 
@@ -178,4 +178,5 @@ def _refusal(code: str, *, limits: Limits | None = None, **values: Any) -> Unrea
         values["most"] = getattr(limits, code)
     if "sheets" in values:
         values["sheets"] = ", ".join(values["sheets"])
-    return UnreadableFile(msg(_REFUSALS[code], **values), field="sheet" if code == "no_such_sheet" else None)
+    kind = TooManyRows if code == "rows" else UnreadableFile
+    return kind(msg(_REFUSALS[code], **values), field="sheet" if code == "no_such_sheet" else None)

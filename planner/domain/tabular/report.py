@@ -50,12 +50,13 @@ class Mending:
 class Proposal:
     """Something the file names and the product does not have: made only when the person says so."""
 
-    kind: str  # "department", "program", "cycle"
+    kind: str  # "organization", "department", "cycle", "program"
     name: str
     n_rows: int
+    within: str = ""  # the cycle of a program
 
     def to_json(self) -> dict[str, Any]:
-        return {"kind": self.kind, "name": self.name, "rows": self.n_rows}
+        return {"kind": self.kind, "name": self.name, "in": self.within, "rows": self.n_rows}
 
 
 @dataclass(frozen=True)
