@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
 
@@ -30,7 +30,8 @@ class PlannerForm(FlaskForm):
         locales = property(lambda self: [str(get_locale())])
 
         def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
-            filters = [_strip, *unbound_field.kwargs.get("filters", [])]
+            is_made_of_fields = issubclass(unbound_field.field_class, (FieldList, FormField))  # they strip for themselves
+            filters = [] if is_made_of_fields else [_strip, *unbound_field.kwargs.get("filters", [])]
             return unbound_field.bind(form=form, filters=filters, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -144,7 +144,7 @@ def add_step(target: Target, *, actor: Actor, what: str, owner_id: int | None, d
     step = Step(target=target, what=what, owner_id=owner_id, due_on=due_on)
     db.session.add(step)
     db.session.flush()
-    audit.record(actor, "target.step_added", target, changes={"step": [None, what], "step_due_on": [None, due_on]})
+    audit.record(actor, "target.step_added", target, changes={"step_due_on": [None, due_on]}, reason=what)
     return step
 
 
@@ -164,9 +164,9 @@ def _mark_step(target: Target, step_id: int, *, actor: Actor, done_on: date | No
     step = next((step for step in target.steps if step.id == step_id), None)
     if step is None or (step.done_on is None) == (done_on is None):
         return
-    step.done_on = done_on
+    old, step.done_on = step.done_on, done_on
     db.session.flush()
-    audit.record(actor, event, target, changes={"step": [None, step.what]})
+    audit.record(actor, event, target, changes={"step_done_on": [old, done_on]}, reason=step.what)
 
 
 def _subjects(cycle: Cycle, values: Mapping[str, Any]) -> tuple[Program | None, Goal | None]:

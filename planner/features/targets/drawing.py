@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 
 from planner.charts.figure import ChartWords, Flag, ForecastPoint, PlanChart, Point
 from planner.charts.finding import finding
@@ -48,17 +49,19 @@ def forecast_points(standing: Standing) -> tuple[ForecastPoint, ...]:
     start = ForecastPoint(last.on, last.value, last.value, last.value) if ahead and ahead[0].low is not None else (
         ForecastPoint(last.on, last.value)
     )
-    return (start, *(ForecastPoint(one.on, one.value, *_within(standing, one.low, one.high)) for one in ahead))
+    cut = partial(_cut, _fixed_range(standing))
+    drawn = (ForecastPoint(one.on, cut(one.value) or one.value, cut(one.low), cut(one.high)) for one in ahead)
+    return (start, *drawn)
 
 
-def _within(standing: Standing, low: Decimal | None, high: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-    """The likely range, cut where the measure itself ends: no share is above 100 percent."""
-    least, most = _fixed_range(standing)
-    if low is not None and least is not None:
-        low = max(low, least)
-    if high is not None and most is not None:
-        high = min(high, most)
-    return low, high
+def _cut(bounds: tuple[Decimal | None, Decimal | None], value: Decimal | None) -> Decimal | None:
+    """Where the measure itself ends, its forecast ends too: no share is above 100 percent."""
+    least, most = bounds
+    if value is not None and least is not None:
+        value = max(value, least)
+    if value is not None and most is not None:
+        value = min(value, most)
+    return value
 
 
 def _fixed_range(standing: Standing) -> tuple[Decimal | None, Decimal | None]:

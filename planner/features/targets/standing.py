@@ -1,7 +1,7 @@
 """Where targets stand on a day: values, plan and status, for any number of targets with one question to the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from planner.domain.aggregation import MINIMUM_RESPONDENTS, Observed, Point, act
 from planner.domain.cycles import fortnights
 from planner.domain.forecast import Forecast
 from planner.domain.messages import Message, msg
-from planner.domain.status import Bands, StatusAssessment, status_on
+from planner.domain.status import Bands, StatusAssessment, share_of, status_on
 from planner.domain.trajectory import PlanPoint, Trajectory, expected_on, plan_points, steps_of
 from planner.domain.values import Aggregation, Direction, Status, TrajectoryKind
 from planner.models import Measure, Observation, Organization, Target, db
@@ -92,7 +92,7 @@ def standing_of(
     points = actuals(kept, measure.aggregation, is_cumulative=target.is_cumulative, scale=scale_of(indicator.unit))
     trajectory = trajectory_of(target)
     bands = Bands(organization.band_on_track, organization.band_at_risk) if organization else Bands()
-    found = _assessed(target, trajectory, points, on, bands)
+    found = _within_bounds(_assessed(target, trajectory, points, on, bands), target, trajectory)
     is_overridden = target.override_status is not None and target.override_on is not None and target.override_on <= on
     override = target.override_status if is_overridden else None
     return Standing(
@@ -117,6 +117,29 @@ def _assessed(
     reason = msg("There is no baseline, so there is no plan to compare with. Enter the value before the start.")
     last = points[-1] if points else None
     return StatusAssessment(Status.NO_DATA, reason, last.value if last else None, last.on if last else None)
+
+
+def _within_bounds(found: StatusAssessment, target: Target, trajectory: Trajectory | None) -> StatusAssessment:
+    """No forecast leaves what the measure can be: a share ends at 100 percent, a count at zero."""
+    ahead, (least, most) = found.forecast, bounds_of(target.indicator.measure)
+    if ahead is None or trajectory is None or (least is None and most is None):
+        return found
+
+    def cut(value: Decimal) -> Decimal:
+        value = value if least is None else max(value, least)
+        return value if most is None else min(value, most)
+
+    kept = replace(
+        ahead, value=cut(ahead.value), low=None if ahead.low is None else cut(ahead.low),
+        high=None if ahead.high is None else cut(ahead.high),
+    )
+    if kept == ahead:
+        return found
+    share = share_of(kept.value, trajectory.target, trajectory, target.indicator.direction)
+    values = dict(found.reason.values)
+    if "forecast" in values:
+        values |= {"forecast": kept.value, "share": share.to_integral_value(rounding="ROUND_FLOOR")}
+    return replace(found, forecast=kept, forecast_share=share, reason=Message(found.reason.text, values))
 
 
 def values_of(indicator_ids: Iterable[int], on: date) -> dict[int, list[Observed]]:

@@ -17,10 +17,10 @@ from planner.features.people.queries import organization, people_to_choose
 from planner.features.targets import commands, queries
 from planner.features.targets.forms import OverrideForm, ReasonForm, StepForm, TargetForm
 from planner.features.targets.views.wiring import blueprint, target_or_404
-from planner.features.targets.views.words import COLUMNS, EVENTS, letters, summary
+from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
 from planner.infra import audit
 from planner.infra.clock import today
-from planner.models import Cycle, Measure, Organization, Target
+from planner.models import AuditEntry, Cycle, Measure, Organization, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.chart_words import chart_words
@@ -274,8 +274,12 @@ def _show_page(
         letters=letters(assessment, target, standing.unit), need=queries.need_behind(target, viewer),
         sponsor=next((one for one in target.goal.sponsorships if one.is_lead), None) if target.goal else None,
         rows=queries.value_rows(target, standing, queries.observations_of(target.indicator_id), fewest), fewest=fewest,
-        events=history_rows(audit.entries_about(target, limit=50), EVENTS, COLUMNS), status=status,
+        events=history_rows(_told(target), EVENTS, COLUMNS), status=status,
     )
+
+
+def _told(target: Target) -> list[AuditEntry]:
+    return [entry for entry in audit.entries_about(target) if entry.event not in VALUE_EVENTS]
 
 
 def _chart(target: Target, standing: Any, actions: list[Any], house: Organization | None) -> dict[str, Any]:

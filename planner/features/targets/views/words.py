@@ -23,9 +23,11 @@ EVENTS = {
     "target.step_added": _l("A step was added."),
     "target.step_done": _l("A step was done."),
     "target.step_reopened": _l("A step was opened again."),
-    "target.value_recorded": _l("A value was entered."),
-    "target.value_corrected": _l("A value was corrected."),
 }
+
+
+# Values stand in a table of their own, where those of very few people are hidden.
+VALUE_EVENTS = ("target.value_recorded", "target.value_corrected")
 
 
 def _as_points(value: Any) -> str:
@@ -42,9 +44,7 @@ COLUMNS = {
     "is_multi_year": (_l("Several years"), as_yes_or_no), "source": (_l("Source"), as_text),
     "collected_every_days": (_l("Collected every so many days"), as_number),
     "no_need_reason": (_l("Why without a need"), as_text),
-    "override_status": (_l("Status"), as_word(Status)), "step": (_l("Step"), as_text), "step_due_on": (_l("By"), as_day),
-    # Values stand in their table, where those of very few people are hidden.
-    "period_end": (_l("Period until"), as_day),
+    "override_status": (_l("Status"), as_word(Status)),
 }
 
 _NAMES = {
