@@ -50,7 +50,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Ids of what is loose, in the order in which it was given."""
+    """Ids of what is loose, in the order in which it was given. A goal for which no learning is planned has its reason."""
 
     goals_without_program: tuple[int, ...]
     goals_without_sponsor: tuple[int, ...]
@@ -116,6 +116,37 @@ def share_of_top_goals(goals: Sequence[GoalRow], programs: Sequence[ProgramRow],
     top = {goal.id for goal in sorted(goals, key=lambda goal: goal.rank)[:n_top]}
     spend = spend_by_goal(programs)
     return sum((amount for goal_id, amount in spend.items() if goal_id in top), Decimal(0)) / total * HUNDRED
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSpend:
+    """Money that follows a goal, beside what the goal weighs. Shares in percent; of all money, and of all weights."""
+
+    goal_id: int
+    spend: Decimal
+    spend_share: Decimal | None
+    weight_share: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Percentage points by which the money exceeds the weight; None where either is unknown."""
+        return None if self.spend_share is None or self.weight_share is None else self.spend_share - self.weight_share
+
+
+def spend_against_weight(goals: Sequence[GoalRow], programs: Sequence[ProgramRow]) -> tuple[GoalSpend, ...]:
+    """Each goal in rank order: does the money go where the weight is? Money that serves no goal counts in the whole too."""
+    spend = spend_by_goal(programs)
+    all_money = sum((program.budget or Decimal(0) for program in programs), Decimal(0))
+    weights = {goal.id: goal.weight for goal in goals if goal.weight is not None}
+    all_weight = sum(weights.values(), Decimal(0))
+    return tuple(
+        GoalSpend(
+            goal.id, spend.get(goal.id, Decimal(0)),
+            spend.get(goal.id, Decimal(0)) / all_money * HUNDRED if all_money else None,
+            weights[goal.id] / all_weight * HUNDRED if goal.id in weights and all_weight else None,
+        )
+        for goal in sorted(goals, key=lambda goal: goal.rank)
+    )
 
 
 def load_by_owner(targets: Iterable[TargetRow]) -> Mapping[int, int]:

@@ -13,6 +13,7 @@ from planner.domain.alignment import (
     gaps,
     load_by_owner,
     share_of_top_goals,
+    spend_against_weight,
     spend_by_goal,
 )
 
@@ -82,6 +83,16 @@ def test_the_share_of_the_first_goals_counts_loose_money_too() -> None:
 
 def test_without_money_there_is_no_share() -> None:
     assert share_of_top_goals([goal(1)], [program(1, 1, budget=0)]) is None
+
+
+def test_money_is_set_against_weight() -> None:
+    goals = [goal(1, weight=Decimal(30)), goal(2, weight=Decimal(10))]
+    rows = spend_against_weight(goals, [program(1, 1, budget=40), program(2, 2, budget=40), program(3, budget=20)])
+    assert [(row.spend_share, row.weight_share, row.difference) for row in rows] == [(40, 75, -35), (40, 25, 15)]
+
+
+def test_without_weights_there_is_nothing_to_set_money_against() -> None:
+    assert spend_against_weight([goal(1)], [program(1, 1)])[0].difference is None
 
 
 def test_load_counts_the_targets_of_each_owner() -> None:
