@@ -29,7 +29,7 @@ from planner.infra.places import folder
 from planner.models import Organization, db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
-from planner.web import assets, errors, filters, headers, lifecycle, nav, styleguide
+from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, styleguide
 from planner.web.access import current_actor
 from planner.web.manifest import Room
 
@@ -124,6 +124,7 @@ def _currency() -> str:
 
 
 def _wire_web(app: Flask, settings: Settings) -> None:
+    addresses.register(app)
     CSRFProtect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(lifecycle.begin)

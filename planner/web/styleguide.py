@@ -22,6 +22,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -29,7 +30,7 @@ from planner.permissions import Permission
 from planner.web.access import requires
 from planner.web.render import render
 
-COLOURS = [("red", _l("Red")), ("green", _l("Green")), ("blue", _l("Blue"))]
+COLOURS = [SelectChoice("red", _l("Red")), SelectChoice("green", _l("Green")), SelectChoice("blue", _l("Blue"))]
 
 
 class SampleForm(Form):
@@ -41,7 +42,9 @@ class SampleForm(Form):
     colour = SelectField(_l("Colour"), choices=COLOURS)
     share = IntegerField(_l("Share"), [NumberRange(0, 100, _l("Use a number from 0 to 100."))])
     due_on = DateField(_l("Due on"), [InputRequired(_l("Choose a day."))])
-    size = RadioField(_l("Size"), [InputRequired(_l("Choose a size."))], choices=[("s", _l("Small")), ("l", _l("Large"))])
+    size = RadioField(_l("Size"), [InputRequired(_l("Choose a size."))], choices=[
+        SelectChoice("s", _l("Small")), SelectChoice("l", _l("Large")),
+    ])
     kinds = SelectMultipleField(_l("Kinds"), choices=COLOURS, widget=ListWidget(prefix_label=False),
                                 option_widget=CheckboxInput(), description=_l("Choose all that apply."))
     is_agreed = BooleanField(_l("Agreed with the owner"), description=_l("The owner said yes to these numbers."))
