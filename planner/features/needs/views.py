@@ -37,6 +37,8 @@ from planner.web.history import history_rows
 from planner.web.render import render
 
 blueprint = Blueprint("needs", __name__, url_prefix="/needs")
+
+MOST_ROWS = 300  # a longer list is narrowed by its filters
 _ORDER = list(STEPS)
 
 
@@ -63,7 +65,7 @@ def index() -> Any:
         cycle.id, viewer, state=form.state.data, department_id=form.department.data, goal_id=form.goal.data
     ) if is_sound else []
     return render(
-        "needs/index.html", cycle=cycle, form=form, rows=_rows(needs, form.sort.data),
+        "needs/index.html", cycle=cycle, form=form, rows=_rows(needs, form.sort.data)[:MOST_ROWS], n_found=len(needs),
         n_by_state=queries.n_needs_by_state(cycle.id, viewer), n_programs=queries.n_programs_by_need(cycle.id, viewer),
         status=200 if is_sound else 422,
     )

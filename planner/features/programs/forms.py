@@ -27,7 +27,7 @@ class ProgramForm(VersionedForm):
     expected_participants = WholeNumberField(_l("Expected participants"), minimum=0)
     starts_on = DayField(_l("Starts on"))
     ends_on = DayField(_l("Ends on"))
-    budget = NumberField(_l("Budget"), places=2, minimum=0, description=_l("For the whole program, in whole money."))
+    budget = NumberField(_l("Budget"), places=2, minimum=0, description=_l("For the whole program, from start to end."))
 
     COLUMNS = (
         "name", "purpose", "owner_id", "sponsor_id", "department_id", "audience", "expected_participants", "starts_on",

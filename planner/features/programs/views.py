@@ -30,6 +30,8 @@ from planner.web.render import render
 
 blueprint = Blueprint("programs", __name__, url_prefix="/programs")
 
+MOST_ROWS = 300  # a longer list is narrowed by its filters
+
 MOVES = {
     "plan": N_("Take it into the plan"), "start": N_("Start it"), "complete": N_("Complete it"), "cancel": N_("Cancel it"),
     "propose": N_("Propose it again"),
@@ -59,8 +61,8 @@ def index() -> Any:
         cycle.id, viewer, state=form.state.data, goal_id=form.goal.data, department_id=form.department.data
     ) if is_sound else []
     return render(
-        "programs/index.html", cycle=cycle, form=form, programs=programs, totals=_totals(programs),
-        n_targets=queries.n_targets_by_program(cycle.id, viewer),
+        "programs/index.html", cycle=cycle, form=form, programs=programs[:MOST_ROWS], n_found=len(programs),
+        totals=_totals(programs), n_targets=queries.n_targets_by_program(cycle.id, viewer),
         is_filtered=any((form.state.data, form.goal.data, form.department.data)), status=200 if is_sound else 422,
     )
 

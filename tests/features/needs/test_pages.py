@@ -167,7 +167,7 @@ def test_the_list_counts_by_state_and_says_how_long_a_need_waits(browser: Browse
     make_need(cycle)
     make_need(cycle, state=NeedState.DRAFT)
     page = browser.get("needs.index")
-    assert page.all(".state-counts a")[:4] == ["All 2", "Draft 1", "Waits for a decision 1", "Approved 0"]
+    assert page.all(".filter-links a")[:4] == ["All 2", "Draft 1", "Waits for a decision 1", "Approved 0"]
     assert "since 162 days" in page.text
 
 
