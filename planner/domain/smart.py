@@ -13,7 +13,17 @@ from decimal import Decimal
 from enum import StrEnum
 
 from planner.domain.messages import Message, msg
-from planner.domain.smart_words import ACTIVITY_VERBS, CHANGE_VERBS, JOINING_WORDS, VAGUE_WORDS
+from planner.domain.smart_reading import names_two_values, numbers_of, promises_two_changes, words_of
+from planner.domain.smart_words import (
+    ACTIVITY_VERBS,
+    CHANGE_INFINITIVES,
+    CHANGE_VERBS,
+    KEEPING_VERBS,
+    OPENING_WORDS,
+    SOFT_VERBS,
+    VAGUE_WORDS,
+)
+from planner.domain.units import PERCENT
 from planner.domain.values import Direction
 
 RULES_VERSION = 1
@@ -48,6 +58,7 @@ class SmartInput:
     measure_name: str = ""
     population: str = ""
     unit: str = ""
+    is_share: bool = True  # a value in percent is a part of a whole; growth, variance and return are not
     direction: Direction = Direction.UP
     baseline: Decimal | None = None
     baseline_on: date | None = None
@@ -63,8 +74,8 @@ class SmartInput:
     n_open_targets_of_owner: int = 0
     n_steps: int = 0
     n_steps_with_owner_and_date: int = 0
-    best_change_per_period: Decimal | None = None
-    drift_per_period: Decimal | None = None
+    best_change_per_period: Decimal | None = None  # in a fortnight, ever seen for this measure here
+    drift_per_period: Decimal | None = None  # in a fortnight, by itself; falling is negative
     program_is_funded: bool = False
     need_gap: Decimal | None = None
     starts_on: date | None = None
@@ -121,10 +132,6 @@ def _findings(given: SmartInput) -> Iterator[Finding]:
             yield Finding(name, *answer)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|&", text.lower())
-
-
 def _fail(message: Message) -> Answer:
     return Grade.FAIL, message
 
@@ -138,16 +145,19 @@ def _pass(message: Message) -> Answer:
 
 
 def _s1(given: SmartInput) -> Answer:
-    words = _words(given.statement)
+    words = words_of(given.statement)
     if not words:
         return _fail(msg("Write a statement that says what will change."))
     if given.is_milestone:
         return _pass(msg("It is declared a milestone."))
-    first = words[0] if words[0] not in ("to", "om", "we", "de", "het", "the") or len(words) == 1 else words[1]
+    first = next((word for word in words if word not in OPENING_WORDS), words[0])
+    last = next((word for word in words if word in CHANGE_INFINITIVES), None)
     if first in ACTIVITY_VERBS:
         return _fail(msg("“%(verb)s” says what will be done. Say what will change, or declare it a milestone.", verb=first))
-    if first in CHANGE_VERBS:
-        return _pass(msg("It starts with a change: “%(verb)s”.", verb=first))
+    if first in CHANGE_VERBS or last:
+        return _pass(msg("It names a change: “%(verb)s”.", verb=first if first in CHANGE_VERBS else last))
+    if first in SOFT_VERBS:
+        return _warn(msg("“%(verb)s” does not say which way. Increase or reduce would.", verb=first))
     return _fail(msg("Start with a verb of change, such as increase, reduce, reach or keep."))
 
 
@@ -160,17 +170,17 @@ def _s2(given: SmartInput) -> Answer:
 
 
 def _s3(given: SmartInput) -> Answer:
-    vague = [word for word in _words(given.statement) if word in VAGUE_WORDS]
-    if vague and not re.search(r"\d", given.statement):
-        return _fail(msg("“%(word)s” needs a number: from what to what?", word=vague[0]))
+    vague = [word for word in words_of(given.statement) if word in VAGUE_WORDS]
+    if vague and not numbers_of(given.statement):
+        return _fail(msg("“%(word)s” needs a number besides the date: from what to what?", word=vague[0]))
     return _pass(msg("No vague word stands without a number."))
 
 
 def _s4(given: SmartInput) -> Answer:
-    words = _words(given.statement)
-    verbs = [word for word in words if word in CHANGE_VERBS]
-    if len(verbs) > 1 and any(word in JOINING_WORDS for word in words):
+    if promises_two_changes(given.statement):
         return _warn(msg("It seems to promise two changes. Make a target of each."))
+    if names_two_values(given.statement):
+        return _warn(msg("It seems to name two values to reach. Make a target of each."))
     return _pass(msg("One measure, one value."))
 
 
@@ -195,8 +205,7 @@ def _m2(given: SmartInput) -> Answer:
 
 
 def _keeps(given: SmartInput) -> bool:
-    keeping = {"maintain", "keep", "hold", "sustain", "retain", "behouden", "behoud", "handhaven", "handhaaf", "houden", "houd"}
-    return any(word in keeping for word in _words(given.statement)[:3])
+    return any(word in KEEPING_VERBS for word in words_of(given.statement)[:3])
 
 
 def _m3(given: SmartInput) -> Answer:
@@ -212,11 +221,11 @@ def _m3(given: SmartInput) -> Answer:
 
 
 def _m4(given: SmartInput) -> Answer:
-    if given.unit == "percent":
+    if given.unit == PERCENT and given.is_share:
         values = [value for value in (given.baseline, given.target) if value is not None]
         if any(value < 0 or value > 100 for value in values):
             return _fail(msg("A percentage lies between 0 and 100."))
-    if given.unit == "percent" and re.search(r"\b(points?|pp|procentpunt\w*)\b", given.statement, re.IGNORECASE):
+    if given.unit == PERCENT and re.search(r"\b(points?|pp|procentpunt\w*)\b", given.statement, re.IGNORECASE):
         return _warn(msg("The measure is in percent, but the statement speaks of points. Say which is meant."))
     return _pass(msg("The unit fits the values.")) if given.unit else None
 
@@ -278,7 +287,8 @@ def _r1(given: SmartInput) -> Answer:
             msg("It asks for %(asked)s a fortnight; the best so far was %(best)s. Make it a stretch, or ask for less.",
                 asked=asked.quantize(Decimal("0.01")), best=best.quantize(Decimal("0.01")))
         )
-    if given.drift_per_period is not None and 0 < asked < abs(given.drift_per_period):
+    way = 1 if given.target > given.baseline else -1
+    if given.drift_per_period is not None and 0 < asked < given.drift_per_period * way:
         return _warn(msg("It asks for less than happens by itself. Ask for more."))
     return _pass(msg("The change asked for has been seen here before."))
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.smart import LETTERS, RULES, Grade, SmartInput, assess
+from planner.domain.smart_reading import numbers_of
 from planner.domain.smart_words import ACTIVITY_VERBS, CHANGE_VERBS
 from planner.domain.values import Direction
 
@@ -45,12 +46,23 @@ def test_a_good_target_passes_every_rule() -> None:
         ("S1", {"statement": "Verhoog het aandeel van 48 naar 70 %"}, Grade.PASS),
         ("S1", {"statement": "Organiseer 12 cursussen"}, Grade.FAIL),
         ("S1", {"statement": "To reduce incidents from 4 to 3"}, Grade.PASS),
+        ("S1", {"statement": "De doorlooptijd terugbrengen van 64 naar 55 dagen"}, Grade.PASS),
+        ("S1", {"statement": "We will accelerate onboarding from 64 to 55 days"}, Grade.PASS),
+        ("S1", {"statement": "Improve the win rate from 20 % to 26 %"}, Grade.WARN),
+        ("S1", {"statement": "Het team trainen"}, Grade.FAIL),
         ("S2", {"measure_name": ""}, Grade.FAIL),
         ("S2", {"population": ""}, Grade.WARN),
         ("S3", {"statement": "Reach better conversations soon"}, Grade.FAIL),
         ("S3", {"statement": "Reach better conversations in 70 % of calls"}, Grade.PASS),
-        ("S3", {"statement": "Bereik een optimale samenwerking"}, Grade.PASS),
+        ("S3", {"statement": "Bereik een optimale samenwerking"}, Grade.FAIL),
         ("S3", {"statement": "Bereik aanzienlijk meer verkoop"}, Grade.FAIL),
+        ("S3", {"statement": "Improve service by 2027"}, Grade.FAIL),
+        ("S3", {"statement": "Improve service by 31 December 2027"}, Grade.FAIL),
+        ("S3", {"statement": "Verbeter de service voor 31-12-2027"}, Grade.FAIL),
+        ("S3", {"statement": "Improve service in Q3"}, Grade.FAIL),
+        ("S3", {"statement": "Improve service for 2000 clients by 2027"}, Grade.PASS),
+        ("S4", {"statement": "Raise the win rate to 24 % and the margin to 12 %"}, Grade.WARN),
+        ("S4", {"statement": "Raise the win rate of sales and service to 24 % by 3 March"}, Grade.PASS),
         ("S4", {"statement": "Raise the win rate to 24 % and reduce the cost to 10"}, Grade.WARN),
         ("M1", {"baseline": None}, Grade.FAIL),
         ("M1", {"baseline_on": None}, Grade.FAIL),
@@ -61,6 +73,7 @@ def test_a_good_target_passes_every_rule() -> None:
         ("M3", {"target": Decimal(40)}, Grade.FAIL),
         ("M3", {"target": Decimal(40), "direction": Direction.DOWN}, Grade.PASS),
         ("M4", {"target": Decimal(170)}, Grade.FAIL),
+        ("M4", {"target": Decimal(170), "is_share": False}, Grade.PASS),
         ("M4", {"statement": "Raise it by 22 percentage points"}, Grade.WARN),
         ("M5", {"source": ""}, Grade.FAIL),
         ("M5", {"has_collector": False}, Grade.WARN),
@@ -71,6 +84,7 @@ def test_a_good_target_passes_every_rule() -> None:
         ("A3", {"n_open_targets_of_owner": 5}, Grade.WARN),
         ("R1", {"best_change_per_period": Decimal("0.3")}, Grade.WARN),
         ("R1", {"drift_per_period": Decimal(3)}, Grade.WARN),
+        ("R1", {"drift_per_period": Decimal(-3)}, Grade.PASS),
         ("R1", {"best_change_per_period": None}, None),
         ("R2", {"program_is_funded": False}, Grade.WARN),
         ("R3", {"is_stretch": True}, Grade.PASS),
@@ -129,3 +143,35 @@ def test_no_statement_whatever_makes_it_stumble(statement: str, population: str)
 def test_mending_a_failure_never_adds_one(missing: str) -> None:
     empty = {"source": "", "owner_is_active": False, "has_goal": False}.get(missing)
     assert assess(GOOD).n_fails < assess(replace(GOOD, **{missing: empty})).n_fails
+
+
+def test_two_words_for_one_change_are_one_change() -> None:
+    assert grade("S4", statement="Het aandeel in verkoop en service laten stijgen van 48 naar 70 %") is Grade.PASS
+
+
+@given(st.text(alphabet="0123456789 -/.,%QFY&é大 anbydecmj", max_size=80))
+def test_numbers_and_dates_of_any_shape_are_read(statement: str) -> None:
+    assert all(any(sign.isdigit() for sign in number) for number in numbers_of(statement))
+
+
+FLAWS: dict[str, Any] = {
+    "statement": "Deliver workshops soon", "measure_name": "", "population": "", "unit": "", "baseline": None,
+    "baseline_on": None, "target": None, "source": "", "has_collector": False, "collected_every_days": None, "owner_is_active": False,
+    "n_steps_with_owner_and_date": 0, "program_is_funded": False, "starts_on": None, "due_on": None,
+    "n_planned_values_before_due": 0, "first_review_on": None, "is_due_in_blackout": True, "has_goal": False,
+    "has_need_with_accepted_cause": False, "sponsor_agreed_on": None, "has_efficiency_and_effectiveness": False,
+}
+
+
+@given(st.sets(st.sampled_from(sorted(FLAWS))), st.sampled_from(sorted(FLAWS)))
+def test_mending_any_flaw_never_spoils_the_verdict(flawed: set[str], mended: str) -> None:
+    with_flaw = assess(replace(GOOD, **{name: FLAWS[name] for name in flawed | {mended}}))
+    without = assess(replace(GOOD, **{name: FLAWS[name] for name in flawed - {mended}}))
+    assert without.is_smart >= with_flaw.is_smart
+
+
+@given(st.sets(st.sampled_from(sorted(FLAWS))), st.booleans())
+def test_any_combination_of_flaws_gets_an_answer_for_every_letter(flawed: set[str], is_milestone: bool) -> None:
+    found = assess(replace(GOOD, **{name: FLAWS[name] for name in flawed}, is_milestone=is_milestone))
+    assert {finding.letter for finding in found.findings} == set(LETTERS)
+    assert all(str(finding.message) for finding in found.findings)
