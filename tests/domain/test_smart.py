@@ -156,7 +156,8 @@ def test_numbers_and_dates_of_any_shape_are_read(statement: str) -> None:
 
 FLAWS: dict[str, Any] = {
     "statement": "Deliver workshops soon", "measure_name": "", "population": "", "unit": "", "baseline": None,
-    "baseline_on": None, "target": None, "source": "", "has_collector": False, "collected_every_days": None, "owner_is_active": False,
+    "baseline_on": None, "target": None, "source": "", "has_collector": False, "collected_every_days": None,
+    "owner_is_active": False,
     "n_steps_with_owner_and_date": 0, "program_is_funded": False, "starts_on": None, "due_on": None,
     "n_planned_values_before_due": 0, "first_review_on": None, "is_due_in_blackout": True, "has_goal": False,
     "has_need_with_accepted_cause": False, "sponsor_agreed_on": None, "has_efficiency_and_effectiveness": False,
