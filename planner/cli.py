@@ -9,6 +9,7 @@ from flask.cli import FlaskGroup
 
 from planner.app import create_app
 from planner.features.account.cli import user
+from planner.features.exchange.cli import export, import_
 from planner.infra import database, migrate
 from planner.infra.release import VERSION
 from planner.settings import BadSetting, Settings, read_settings
@@ -63,3 +64,5 @@ def db_downgrade(revision: str) -> None:
 
 
 main.add_command(user)
+main.add_command(import_)
+main.add_command(export)
