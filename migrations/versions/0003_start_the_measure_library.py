@@ -24,7 +24,7 @@ MEASURES = sa.table(
 EFFICIENCY = (
     ("unique_participants", "Unique participants", 0, "persons", "up", "distinct",
      "distinct persons with at least one participation in the period", "learning records"),
-    ("total_participants", "Total participants", 0, "count", "up", "sum",
+    ("total_participants", "Total participants", 0, "participations", "up", "sum",
      "sum of participations; the same person may count more than once", "learning records"),
     ("reach", "Reach", 0, "percent", "up", "last", "unique participants / target population × 100", "learning records"),
     ("completion_rate", "Completion rate", 0, "percent", "up", "ratio_of_sums",

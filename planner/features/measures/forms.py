@@ -7,6 +7,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from planner.domain.units import spelled
 from planner.domain.values import Aggregation, Direction, MeasureType
 from planner.web.fields import ChoiceField, WholeNumberField, WordField
 from planner.web.forms import VersionedForm
@@ -54,9 +55,10 @@ class MeasureForm(VersionedForm):
     )
 
     def values(self) -> dict[str, Any]:
-        """The typed values as columns of the measure; a field that the page left out is left out."""
-        return {name: "" if (data := self[name].data) is None and name in _TEXTS else data
-                for name in self.VALUES if name in self._fields}
+        """The typed values as columns of the measure, “%” as percent; a field that the page left out is left out."""
+        values = {name: "" if (data := self[name].data) is None and name in _TEXTS else data
+                  for name in self.VALUES if name in self._fields}
+        return {**values, "unit": spelled(values["unit"] or "")}
 
 
 _TEXTS = {"formula", "source"}

@@ -10,9 +10,10 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from planner.domain.cycles import FORTNIGHT_DAYS, review_dates
+from planner.domain.forecast import drift_per_fortnight
 from planner.domain.smart import SmartAssessment, SmartInput, assess
 from planner.domain.values import Direction, MeasureType
-from planner.features.targets.standing import Standing
+from planner.features.targets.standing import Standing, is_share
 from planner.models import Goal, Indicator, Measure, ReviewSeries, Target, db
 
 
@@ -83,7 +84,8 @@ def _input(target: Target, standing: Standing, around: _Surroundings) -> SmartIn
         owner_is_active=target.owner is not None and target.owner.is_active_on(standing.on),
         n_open_targets_of_owner=around.n_open_by_owner.get(target.owner_id or 0, 0),
         n_steps=len(target.steps), n_steps_with_owner_and_date=len(dated),
-        best_change_per_period=best_change(standing), program_is_funded=bool(target.program and target.program.budget),
+        is_share=is_share(target.indicator.measure), best_change_per_period=best_change(standing),
+        drift_per_period=drift_per_fortnight([point for point in standing.points if point.on <= target.starts_on]), program_is_funded=bool(target.program and target.program.budget),
         need_gap=target.need.gap if target.need and target.need.unit == standing.unit else None,
         starts_on=target.starts_on, due_on=target.due_on, cycle_starts_on=target.cycle.starts_on,
         cycle_ends_on=target.cycle.ends_on,

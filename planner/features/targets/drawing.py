@@ -10,7 +10,7 @@ from planner.domain.forecast import path
 from planner.domain.messages import Message
 from planner.domain.values import TrajectoryKind
 from planner.features.targets.replanning import OriginalPlan
-from planner.features.targets.standing import COUNTS, PERCENT, Standing, planned
+from planner.features.targets.standing import Standing, planned
 
 
 def finding_of(standing: Standing, *, currency: str = "") -> Message:
@@ -65,12 +65,13 @@ def _cut(bounds: tuple[Decimal | None, Decimal | None], value: Decimal | None) -
 
 
 def _fixed_range(standing: Standing) -> tuple[Decimal | None, Decimal | None]:
+    """Between which values the measure lies, unless a value of it shows otherwise."""
+    least, most = standing.bounds
     values = [point.value for point in standing.points]
-    if standing.unit == PERCENT and all(0 <= value <= 100 for value in values):
-        return Decimal(0), Decimal(100)
-    if standing.unit in COUNTS or standing.is_cumulative:
-        return Decimal(0), None
-    return None, None
+    return (
+        None if least is not None and any(value < least for value in values) else least,
+        None if most is not None and any(value > most for value in values) else most,
+    )
 
 
 def _plan(standing: Standing) -> tuple[Point, ...]:

@@ -78,7 +78,7 @@ class TargetForm(VersionedForm):
         ],
     )
     source = StringField(_l("Source of the values"), description=_l("Empty: as the measure says."), validators=[Length(max=200)])
-    collector_id = ChoiceField(_l("Collected by"), blank=_l("The owner"))
+    collector_id = ChoiceField(_l("Collected by"), blank=_l("The owner"), description=_l("Who enters the values."))
     collected_every_days = WholeNumberField(
         _l("Collected every"), description=_l("Empty: as the measure says."),
         validators=[Optional(), NumberRange(1, 3660, _l("Use a number from 1 to 3660."))],

@@ -9,8 +9,9 @@ from planner.charts.finding import amount
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
 from planner.domain.trajectory import Trajectory, check
+from planner.domain.units import PERCENT
 from planner.domain.values import Direction, TrajectoryKind
-from planner.features.targets.standing import PERCENT, is_share
+from planner.features.targets.standing import is_share
 from planner.models import GOAL_UNIT, Cycle, Goal, Measure
 
 Points = Sequence[tuple[date, Decimal]]

@@ -15,7 +15,7 @@ from planner.domain.cycles import fortnight_of
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
 from planner.domain.values import Aggregation, CycleState
-from planner.features.targets.standing import COUNTS, is_share, scale_of
+from planner.features.targets.standing import bounds_of, is_share, scale_of
 from planner.infra import audit
 from planner.infra.clock import now, today
 from planner.models import Cycle, Goal, Indicator, Measure, Observation, Target, db
@@ -183,8 +183,9 @@ def _checked(entry: Entry, target: Target) -> Entry:
             msg("A percentage lies between 0 and 100; %(value)s does not.", value=amount(entry.value, indicator.unit)),
             field="numerator" if entry.numerator is not None else "value",
         )
-    if indicator.unit in COUNTS and entry.value < 0:
-        raise RuleBroken(msg("A count cannot be below zero."), field="value")
+    least, _most = bounds_of(measure)
+    if least is not None and entry.value < least:
+        raise RuleBroken(msg("“%(measure)s” cannot be below %(least)s.", measure=measure.name, least=least), field="value")
     if entry.to_date is not None and entry.to_date < entry.value:
         raise RuleBroken(
             msg("Since the year began there cannot be fewer (%(to_date)s) than in this period alone (%(value)s).",

@@ -14,11 +14,9 @@ from planner.domain.forecast import Forecast
 from planner.domain.messages import Message, msg
 from planner.domain.status import Bands, StatusAssessment, share_of, status_on
 from planner.domain.trajectory import PlanPoint, Trajectory, expected_on, plan_points, steps_of
+from planner.domain.units import PERCENT, unit_of
 from planner.domain.values import Aggregation, Direction, Status, TrajectoryKind
 from planner.models import Measure, Observation, Organization, Target, db
-
-PERCENT = "percent"
-COUNTS = ("persons", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class Standing:
     cycle_starts_on: date
     cycle_ends_on: date
     bands: Bands
+    bounds: tuple[Decimal | None, Decimal | None] = (None, None)  # between which the measure can lie
     trajectory: Trajectory | None = None
     points: tuple[Point, ...] = ()
     actual: Decimal | None = None
@@ -100,8 +99,8 @@ def standing_of(
         is_cumulative=target.is_cumulative, status=found.status,
         reason=with_units(found.reason, indicator.unit, organization.currency if organization else ""),
         shown_status=override or found.status, override_reason=target.override_reason if is_overridden else "",
-        cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands, trajectory=trajectory,
-        points=points, actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
+        cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands,
+        bounds=bounds_of(measure), trajectory=trajectory, points=points, actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
         forecast=found.forecast, forecast_share=found.forecast_share, n_suppressed=len(everything) - len(kept),
     )
 
@@ -187,7 +186,7 @@ def counts_up(aggregation: Aggregation) -> bool:
 
 def scale_of(unit: str) -> int:
     """What a ratio is multiplied with to be in the unit."""
-    return 100 if unit == PERCENT else 1
+    return unit_of(unit).scale
 
 
 def fewest_respondents(organization: Organization | None) -> int:
@@ -211,9 +210,12 @@ def is_share(measure: Measure) -> bool:
 
 def bounds_of(measure: Measure) -> tuple[Decimal | None, Decimal | None]:
     """Between which values a measure can lie."""
-    if is_share(measure):
-        return Decimal(0), Decimal(100)
-    return (Decimal(0), None) if measure.unit in COUNTS else (None, None)
+    unit = unit_of(measure.unit)
+    if unit.name == PERCENT:
+        return unit.bounds if is_share(measure) else (None, None)
+    if counts_up(measure.aggregation) and not unit.is_money:
+        return Decimal(0), unit.most
+    return unit.bounds
 
 
 # What the placeholders of the domain's sentences stand for.

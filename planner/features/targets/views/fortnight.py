@@ -16,7 +16,7 @@ from planner.features.targets import commands, queries
 from planner.features.targets.commands import Entry, ValuesRefused
 from planner.features.targets.forms import RowForm
 from planner.features.targets.queries import Owed
-from planner.features.targets.views.wiring import ask_for, blueprint
+from planner.features.targets.views.wiring import ask_briefly, blueprint
 from planner.infra.clock import today
 from planner.models import Observation
 from planner.permissions import Permission, can
@@ -112,11 +112,7 @@ def _rows(period: Period | None, is_everybody: bool, *, is_sent: bool) -> Rows:
     for one in owed:
         prefix = f"t{one.target.id}-"
         form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
-        ask_for(form, one.target.indicator)
-        for field in form:
-            about = one.target.program.name if one.target.program else one.target.ref
-            field.label.text = _("%(field)s: %(measure)s, %(about)s", field=field.label.text,
-                                 measure=one.target.indicator.measure.name, about=about)
+        ask_briefly(form, one.target.indicator, one.target.program.name if one.target.program else one.target.ref)
         rows.append(Row(one, form, fewest))
     return Rows(rows)
 

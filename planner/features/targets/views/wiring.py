@@ -31,6 +31,22 @@ def ask_for(form: NumbersForm, indicator: Indicator) -> None:
         form.numerator.label.text, form.denominator.label.text = top, bottom
 
 
+def ask_briefly(form: NumbersForm, indicator: Indicator, about: str) -> None:
+    """The same in a row of a table: the words behind each box are its visible label, the full label is heard and shown
+    with errors."""
+    ask_for(form, indicator)
+    if "numerator" in form:
+        del form.value  # the ratio alone has room on the page of its own
+    beside = {"respondents": _("answers"), "to_date": _("since the year began")}
+    for field in form:
+        if field.short_name in ("numerator", "denominator"):
+            beside[field.short_name] = field.label.text[:1].lower() + field.label.text[1:]
+        if field.short_name in beside:
+            field.render_kw = {**(field.render_kw or {}), "unit": beside[field.short_name]}
+        field.label.text = _("%(field)s: %(measure)s, %(about)s", field=field.label.text,
+                             measure=indicator.measure.name, about=about)
+
+
 def _numbers_of(measure: Measure) -> tuple[str, ...]:
     if measure.aggregation is Aggregation.RATIO_OF_SUMS:
         return ("numerator", "denominator", "value")
