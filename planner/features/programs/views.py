@@ -23,7 +23,7 @@ from planner.infra.clock import today
 from planner.models import Cycle, Impact, Program
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
-from planner.web.filters import label, say
+from planner.web.filters import label
 from planner.web.forms import PlannerForm
 from planner.web.history import history_rows
 from planner.web.render import render
@@ -248,9 +248,6 @@ def _offer_people(form: ImpactForm, impact: Impact) -> None:
 
 def _saved(program: Program, sentence: str) -> Any:
     flash(sentence, "success")
-    warning = warning_on_dates(program.starts_on, program.ends_on, (program.cycle.starts_on, program.cycle.ends_on))
-    if warning:
-        flash(say(warning))
     return redirect(url_for("programs.show", program_id=program.id), code=303)
 
 
