@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 HOW_TO_INSTALL = "These tests need Chromium: `sudo apt-get install chromium`, or run `make test-quick` without them."
@@ -135,14 +135,28 @@ class Visitor:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(re.compile(r".*/(?!sign-in).*"))
 
-    def fill(self, label: str, value: str) -> None:
-        self.page.get_by_label(label, exact=True).first.fill(value)
+    def field(self, label: str) -> Locator:
+        """The first field whose label starts with these words."""
+        return self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+
+    def fill(self, **typed: str) -> None:
+        """Type into fields by their names."""
+        for name, value in typed.items():
+            self.page.locator(f"[name='{name}']").first.fill(value)
 
     def choose(self, label: str, choice: str) -> None:
-        self.page.get_by_label(label, exact=True).first.select_option(label=choice)
+        self.field(label).select_option(label=choice)
 
     def press(self, name: str) -> None:
+        """Press a button and wait for the page that comes; whatever is refused is told."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+        refusals = self.page.locator(".error-summary li").all_inner_texts()
+        assert not refusals, f"{name} on {self.page.url}: {refusals}"
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.locator("main").inner_text().split())
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).first.click()
