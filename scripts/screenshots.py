@@ -19,7 +19,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from planner.features.demo.people import EMAIL_OF_CLO, PASSWORD
+from planner.features.demo.commands import DEMO_ACCOUNTS, DEMO_PASSWORD
+from planner.permissions import Role
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 # Beside the browser's own defaults: no sandbox, which root cannot have, and no connections but to this machine.
@@ -73,8 +74,8 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
 
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail").fill(EMAIL_OF_CLO)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail").fill(next(one.email for one in DEMO_ACCOUNTS if one.role is Role.CLO))
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/")
 
