@@ -58,8 +58,8 @@ class TargetForm(VersionedForm):
         validators=[InputRequired(_l("Enter the target.")), Length(max=300)],
     )
     measure_id = ChoiceField(_l("Measure"), blank=_l("Choose a measure"), validators=[InputRequired(_l("Choose a measure."))])
-    program_id = ChoiceField(_l("Program"), blank=_l("None: the target is not about one program"))
-    goal_id = ChoiceField(_l("Goal of the organization"), blank=_l("None yet"))
+    program_id = ChoiceField(_l("Program"), blank=_l("No program: the target is about the goal, or the whole function"))
+    goal_id = ChoiceField(_l("Goal of the organization"), blank=_l("No goal yet"))
     population = StringField(
         _l("Part of the audience"), description=_l("Only when the target is about some of the people, for example a region."),
         validators=[Length(max=200)],
@@ -84,7 +84,7 @@ class TargetForm(VersionedForm):
         validators=[Optional(), NumberRange(1, 3660, _l("Use a number from 1 to 3660."))],
     )
     owner_id = ChoiceField(_l("Owner"), blank=_l("Nobody yet"), description=_l("The one person who answers for the result."))
-    need_id = ChoiceField(_l("Need that it answers"), blank=_l("None"))
+    need_id = ChoiceField(_l("Need that it answers"), blank=_l("No need"))
     no_need_reason = StringField(_l("If there is no need, why this target"), validators=[Length(max=500)])
     is_stretch = BooleanField(_l("It is a stretch: more than was ever reached"))
     is_lagging = BooleanField(_l("It lags: the values come later than the reviews"))

@@ -100,7 +100,8 @@ def standing_of(
         reason=with_units(found.reason, indicator.unit, organization.currency if organization else ""),
         shown_status=override or found.status, override_reason=target.override_reason if is_overridden else "",
         cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands,
-        bounds=bounds_of(measure), trajectory=trajectory, points=points, actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
+        bounds=bounds_of(measure), trajectory=trajectory, points=points,
+        actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
         forecast=found.forecast, forecast_share=found.forecast_share, n_suppressed=len(everything) - len(kept),
     )
 
