@@ -85,7 +85,9 @@ def take(page: Page, address: str, name: str, path: str, follow: bool) -> None:
     if follow:
         page.locator("main table a[href], main .content a[href]").first.click()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    if page.title().startswith(("Something went wrong", "This page")):
+        raise SystemExit(f"The page for {name} could not be shown: {page.title()}")
+    page.screenshot(path=PICTURES / f"{name}.png")
     print(f"docs/pictures/{name}.png  {page.title()}")
 
 

@@ -1,12 +1,16 @@
 """Every endpoint says who may, and addresses look alike."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 from flask import Flask
+from jinja2 import nodes
 from werkzeug.routing import Rule
 
 from planner.permissions import Permission
 from planner.web.access import PUBLIC
+from tests.architecture.tree import PLANNER, TEMPLATES, files_in, shown
 
 # Open to everybody, on purpose. A new public page is added here by hand, and that is the moment to think again.
 PUBLIC_ENDPOINTS = {
@@ -56,3 +60,32 @@ def test_pages_use_the_two_methods_that_forms_can_send(app: Flask) -> None:
 def test_the_menu_names_endpoints_that_exist(app: Flask) -> None:
     items = app.extensions["nav_items"]
     assert [item.endpoint for item in items if item.endpoint not in app.view_functions] == []
+
+
+def test_every_link_leads_to_an_endpoint(app: Flask) -> None:
+    """A page may show a link only to some people, or only sometimes; a wrong name would wait for exactly that moment."""
+    links = [*_links_in_python(), *_links_in_templates(app)]
+    known = app.view_functions.keys()
+    assert [f"{place}: {name}" for place, name in links if name not in known and not name.startswith(".")] == []
+
+
+def _links_in_python() -> Iterator[tuple[str, str]]:
+    for path in files_in(PLANNER, ".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "url_for" and node.args:
+                names = [leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)]
+                yield from ((f"{shown(path)}:{node.lineno}", name) for name in names if _is_endpoint(node.args[0], name))
+
+
+def _is_endpoint(argument: ast.expr, name: object) -> bool:
+    """A plain string; or one side of `"goals.show" if … else "goals.index"`. What is put together cannot be checked."""
+    sides = (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
+    return any(isinstance(side, ast.Constant) and side.value == name for side in sides)
+
+
+def _links_in_templates(app: Flask) -> Iterator[tuple[str, str]]:
+    for path in files_in(TEMPLATES, ".html"):
+        tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "url_for" and isinstance(call.args[0], nodes.Const):
+                yield f"{shown(path)}:{call.lineno}", call.args[0].value
