@@ -35,6 +35,7 @@ from planner.models import (
     Program,
     ProgramNeed,
     Sponsorship,
+    Step,
     Target,
     db,
 )
@@ -255,7 +256,7 @@ def _with_standing(query: Select[Target]) -> Select[Target]:
 
 def _with_assessment(query: Select[Target]) -> Select[Target]:
     return query.options(
-        selectinload(Target.steps),
+        selectinload(Target.steps).joinedload(Step.owner),
         joinedload(Target.need).selectinload(Need.causes),
         joinedload(Target.goal).selectinload(Goal.sponsorships).joinedload(Sponsorship.person),
     )
