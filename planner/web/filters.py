@@ -15,7 +15,7 @@ from markupsafe import Markup
 from planner.domain.messages import Message
 from planner.domain.values import LABELS
 
-MINUS, NARROW_SPACE = "\u2212", "\u00a0"
+MINUS, FIXED_SPACE = "\u2212", "\u00a0"
 EMPTY = "–"
 
 
@@ -25,7 +25,7 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
         return EMPTY
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     text = format_decimal(value, format=pattern, locale=get_locale()).replace("-", MINUS)
-    return f"{text}{NARROW_SPACE}{unit_symbol(unit)}" if unit else text
+    return f"{text}{FIXED_SPACE}{unit_symbol(unit)}" if unit else text
 
 
 def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
@@ -56,7 +56,10 @@ def money(value: Decimal | int | None) -> str:
 
 def day(value: date | None, style: str = "medium") -> str:
     """`22 Nov 2026`; styles: short, medium, long, full."""
-    return EMPTY if value is None else format_date(value, "d MMM y" if style == "medium" else style)
+    if value is None:
+        return EMPTY
+    # A date is not torn apart at the end of a line.
+    return format_date(value, "d MMM y").replace(" ", FIXED_SPACE) if style == "medium" else format_date(value, style)
 
 
 def day_range(start: date, end: date) -> str:
@@ -64,7 +67,7 @@ def day_range(start: date, end: date) -> str:
     if start == end:
         return day(end)
     first = "d MMM y" if start.year != end.year else "d MMM" if start.month != end.month else "d"
-    return f"{format_date(start, first)} – {day(end)}"
+    return f"{format_date(start, first).replace(' ', FIXED_SPACE)} – {day(end)}"
 
 
 def instant(value: datetime | None) -> str:

@@ -25,17 +25,17 @@ class Duty:
 
 
 def duties_of(
-    actor: Actor, chain: Chain, actions: Iterable[Any], review: Any | None, n_owed: int, owed_by: date | None
+    actor: Actor, chain: Chain, actions: Iterable[Any], review: Any | None, n_owed: int
 ) -> list[Duty]:
-    """At most eight, by date."""
-    found = [*_values(n_owed, owed_by), *_actions(actor, actions), *_needs(actor, chain), *_review(actor, review)]
+    """At most eight: what has no date first, then by date."""
+    found = [*_values(n_owed), *_actions(actor, actions), *_needs(actor, chain), *_review(actor, review)]
     return sorted(found, key=lambda duty: (duty.due_on is not None, duty.due_on or date.min))[:MOST_SHOWN]
 
 
-def _values(n_owed: int, owed_by: date | None) -> list[Duty]:
+def _values(n_owed: int) -> list[Duty]:
     if not n_owed:
         return []
-    return [Duty(msg("Enter values: %(n)s", n=n_owed), msg("for this fortnight"), "targets.update_all", {}, owed_by)]
+    return [Duty(msg("Enter values: %(n)s", n=n_owed), msg("of the fortnight that is over"), "targets.fortnight")]
 
 
 def _actions(actor: Actor, actions: Iterable[Any]) -> list[Duty]:

@@ -151,7 +151,7 @@ def _report(facts: Facts) -> Question:
     if facts.brief is None:
         gaps.append(Gap(msg("No brief has been issued yet"), "briefs.index", {"cycle": facts.cycle_id}))
     if len(facts.statuses) > n_fresh:
-        gaps.append(Gap(msg("Targets without a fresh value: %(n)s", n=len(facts.statuses) - n_fresh), "targets.update_all"))
+        gaps.append(Gap(msg("Targets without a fresh value: %(n)s", n=len(facts.statuses) - n_fresh), "targets.fortnight"))
     return Question(5, evidence, (("on", n_fresh), ("none", len(facts.statuses) - n_fresh)), tuple(gaps), "briefs.index")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from planner.domain.alignment import spend_by_goal
-from planner.domain.cycles import fortnight_of
+from planner.domain.cycles import fortnight_of, fortnights
 from planner.domain.messages import N_
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.home import queries
@@ -15,7 +15,8 @@ from planner.features.home.evidence import Facts, five_questions
 from planner.features.people.queries import organization
 from planner.features.targets.queries import assessments, owed_values, standings, targets_of
 from planner.infra.clock import today
-from planner.permissions import Permission
+from planner.models import Cycle
+from planner.permissions import Permission, can
 from planner.web.access import current_actor, public, requires, signed_in
 from planner.web.render import render
 
@@ -48,11 +49,10 @@ def index() -> Any:
         statuses={key: standing.shown_status for key, standing in found.items()},
         n_smart=sum(one.is_smart for one in smart.values()), brief=queries.last_brief(cycle.id),
     )
-    fortnight = fortnight_of(today(), cycle.starts_on, cycle.ends_on)
-    owed = [one for one in owed_values(viewer, fortnight.starts_on, fortnight.ends_on) if one.is_due] if fortnight else []
-    duties = duties_of(viewer, chain, actions, review, len(owed), fortnight.ends_on if fortnight else None)
+    duties = duties_of(viewer, chain, actions, review, _n_owed(cycle))
     return render(
-        "home/index.html", cycle=cycle, fortnight=fortnight, on=today(), duties=duties,
+        "home/index.html", cycle=cycle, fortnight=fortnight_of(today(), cycle.starts_on, cycle.ends_on), on=today(),
+        duties=duties,
         questions=list(zip(QUESTIONS, five_questions(facts), strict=True)),
     )
 
@@ -75,6 +75,14 @@ def alignment() -> Any:
 def healthz() -> Any:
     """The process answers; it says nothing of the database."""
     return {"status": "ok"}
+
+
+def _n_owed(cycle: Cycle) -> int:
+    """How many values of the last fortnight that is over the signed-in person still has to enter."""
+    if not can(signed_in(), Permission.OBSERVATION_RECORD):
+        return 0
+    over = [period for period in fortnights(cycle.starts_on, cycle.ends_on) if period.ends_on <= today()]
+    return sum(one.is_due for one in owed_values(signed_in(), over[-1].starts_on, over[-1].ends_on)) if over else 0
 
 
 def _by_goal(chain: queries.Chain) -> dict[int, list[Any]]:
