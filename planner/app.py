@@ -15,6 +15,7 @@ from planner.features.account.requests import actor_of_request
 from planner.features.actions import manifest as actions
 from planner.features.admin import manifest as admin
 from planner.features.cycles import manifest as cycles
+from planner.features.exchange import manifest as exchange
 from planner.features.goals import manifest as goals
 from planner.features.home import manifest as home
 from planner.features.measures import manifest as measures
@@ -47,6 +48,8 @@ ROOMS: tuple[Room, ...] = (
     targets.ROOM,
     reviews.ROOM,
     actions.ROOM,
+    exchange.ROOM,
+    exchange.EXPORTS,
 )
 
 

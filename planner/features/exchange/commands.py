@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.messages import msg
@@ -16,7 +17,7 @@ from planner.features.account.commands import found_organization
 from planner.features.account.queries import organization
 from planner.features.exchange.files import Answers, Kind, Offer, read_offer, safe_name
 from planner.features.exchange.people import PeoplePlan, plan_people
-from planner.features.exchange.telling import kept
+from planner.features.exchange.telling import fingerprint, kept
 from planner.features.exchange.training_records import TrainingPlan, plan_training_records
 from planner.infra import audit
 from planner.infra.clock import now
@@ -62,7 +63,7 @@ def import_file(offer: Offer, *, actor: Actor, create_missing: bool) -> Result:
         return refused
     with db.session.begin_nested() as attempt:
         run = _new_run(offer, plan.report, actor)
-        result = _carried_out(offer, plan, run, actor=actor)
+        result = _attempted(offer, plan, run, actor=actor)
         if result.verdict is Verdict.UNCHANGED:  # no trace either: the same file again is no event
             attempt.rollback()
             return replace(result, run=None)
@@ -78,7 +79,7 @@ def rehearse(offer: Offer, *, actor: Actor) -> Report:
         return plan.report
     attempt = db.session.begin_nested()
     try:
-        return _carried_out(offer, plan, _new_run(offer, plan.report, actor), actor=SYSTEM).report
+        return _attempted(offer, plan, _new_run(offer, plan.report, actor), actor=SYSTEM).report
     except RuleBroken as error:
         return replace(plan.report, problems=(Question(error.message),))
     finally:
@@ -108,8 +109,11 @@ def answer_import(run: ImportRun, offer: Offer, *, actor: Actor) -> None:
         audit.record(actor, "import.answered", run, changes={"options": changes["options"]})
 
 
-def approve_import(run: ImportRun, offer: Offer, *, actor: Actor, create_missing: bool) -> Result:
-    """Carry out a staged import; its content is dropped. Raises `RuleBroken` when that cannot be."""
+def approve_import(run: ImportRun, offer: Offer, *, actor: Actor, create_missing: bool, seen: str) -> Result:
+    """Carry out a staged import; its content is dropped. Raises `RuleBroken` when that cannot be.
+
+    `seen` is the fingerprint of what was shown to be missing: nothing else is made.
+    """
     authorize(actor, Permission.DATA_IMPORT)
     _check_staged(run)
     if Answers.from_json(run.options) != offer.answers:
@@ -118,9 +122,11 @@ def approve_import(run: ImportRun, offer: Offer, *, actor: Actor, create_missing
     plan = _plan(offer)
     if (refused := _refusal(plan, create_missing=create_missing)) is not None:
         return refused
+    if create_missing and seen != fingerprint([one.to_json() for one in plan.report.proposals]):
+        raise StaleEdit(msg("What is missing here has changed in the meantime. Look at the list again, then approve it."))
     if kinds := may_not_make(actor, plan.report.proposals):
         raise RuleBroken(_NOT_YOURS[min(kinds)], field="create_missing")
-    return _carried_out(offer, plan, run, actor=actor)
+    return _attempted(offer, plan, run, actor=actor)
 
 
 def discard_import(run: ImportRun, *, actor: Actor) -> None:
@@ -168,6 +174,17 @@ def _refusal(plan: PeoplePlan | TrainingPlan, *, create_missing: bool) -> Result
     if plan.report.proposals and not create_missing:
         return Result(Verdict.LACKS, plan.report)
     return None
+
+
+def _attempted(offer: Offer, plan: PeoplePlan | TrainingPlan, run: ImportRun, *, actor: Actor) -> Result:
+    """Everything, or nothing when something goes wrong half-way. Raises `RuleBroken`."""
+    try:
+        with db.session.begin_nested():
+            return _carried_out(offer, plan, run, actor=actor)
+    except IntegrityError as error:
+        raise RuleBroken(
+            msg("Somebody else changed the same things at the same moment. Nothing was kept; do it once more.")
+        ) from error
 
 
 def _carried_out(offer: Offer, plan: PeoplePlan | TrainingPlan, run: ImportRun, *, actor: Actor) -> Result:

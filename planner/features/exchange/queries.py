@@ -1,11 +1,11 @@
 """Reads about imports, and the values that are exported."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, undefer
 
-from planner.models import ImportRun, db
+from planner.models import Cycle, ImportRun, Indicator, Observation, Program, db
+from planner.permissions import Actor, visible_rows
 
-LARGEST_ID = 2**31 - 1
 MOST_SHOWN = 200
 
 
@@ -17,8 +17,6 @@ def import_runs() -> list[ImportRun]:
 
 def import_run(run_id: int, *, with_content: bool = False, for_update: bool = False) -> ImportRun | None:
     """One import; for a command that changes it, others who want to wait until this is done."""
-    if not 0 < run_id <= LARGEST_ID:
-        return None
     query = select(ImportRun).where(ImportRun.id == run_id)
     if with_content:
         query = query.options(undefer(ImportRun.content))
@@ -40,3 +38,12 @@ def applied_before(run: ImportRun) -> ImportRun | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def names_with_observations(viewer: Actor) -> tuple[list[str], list[str]]:
+    """The planning years and the programs that have values, by name, as far as the viewer may see them."""
+    values = exists().where(Observation.indicator_id == Indicator.id)
+    indicators = select(Indicator).where(values, visible_rows(viewer, Indicator)).subquery()
+    cycles = select(Cycle.name).where(Cycle.id.in_(select(indicators.c.cycle_id))).order_by(Cycle.starts_on.desc())
+    programs = select(Program.name).where(Program.id.in_(select(indicators.c.program_id))).distinct()
+    return list(db.session.scalars(cycles)), sorted(db.session.scalars(programs))

@@ -1,5 +1,7 @@
 """The account of an import: as it is kept, as it is shown, and as lines of plain text."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +31,11 @@ _FLAGS = {"map": "--map", "date_order": "--date-order", "decimal": "--decimal", 
 def kept(data: dict[str, Any]) -> dict[str, Any]:
     """The account as it is stored: the first refusals, and how many there are."""
     return {**data, "refused": data["refused"][:_MOST_REFUSALS], "n_refused": len(data["refused"])}
+
+
+def fingerprint(proposals: list[dict[str, Any]]) -> str:
+    """Stands for what somebody was shown to be missing, so that only that is made."""
+    return hashlib.sha256(json.dumps(proposals, sort_keys=True).encode()).hexdigest()
 
 
 def told(data: Any) -> Any:
