@@ -61,16 +61,30 @@ def record_many(
 def changes_of(thing: Base) -> dict[str, list[Any]]:
     """The columns of `thing` that differ from the database, as {column: [old, new]}. Call before the flush."""
     state = inspect(thing)
+    histories = {
+        column.key: state.attrs[column.key].history
+        for column in state.mapper.column_attrs if column.key not in SECRET_COLUMNS | SILENT_COLUMNS
+    }
+    changed = {key: history for key, history in histories.items() if history.has_changes()}
+    saved = _saved(thing, [key for key, history in changed.items() if not history.deleted])
     changes: dict[str, list[Any]] = {}
-    for column in state.mapper.column_attrs:
-        history = state.attrs[column.key].history
-        if column.key in SECRET_COLUMNS | SILENT_COLUMNS or not history.has_changes():
-            continue
-        old = history.deleted[0] if history.deleted else None
+    for key, history in changed.items():
+        old = history.deleted[0] if history.deleted else saved.get(key)
         new = history.added[0] if history.added else None
         if old != new:
-            changes[column.key] = [_plain(old), _plain(new)]
+            changes[key] = [_plain(old), _plain(new)]
     return changes
+
+
+def _saved(thing: Base, keys: list[str]) -> Mapping[str, Any]:
+    """What the database has in columns that were set without being read before: the session does not know their old value."""
+    state = inspect(thing)
+    if not keys or not state.identity:
+        return {}
+    columns = [getattr(type(thing), key).label(key) for key in keys]
+    with db.session.no_autoflush:
+        row = db.session.execute(select(*columns).where(state.mapper.primary_key[0] == state.identity[0])).mappings().first()
+    return dict(row) if row else {}
 
 
 def entries_about(thing: Base, *, limit: int = 200) -> list[AuditEntry]:
