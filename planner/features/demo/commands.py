@@ -1,7 +1,16 @@
-"""Filling an empty database with the demonstration organization."""
+"""Filling an empty database with the demonstration organization: its half-year is played through the real commands."""
+
+from datetime import date
 
 from sqlalchemy import exists, select
 
+from planner.features.demo import founding, planning, running, telling
+from planner.features.demo.stage import Stage
+from planner.features.demo.story.people import DEMO_ACCOUNTS as DEMO_ACCOUNTS
+from planner.features.demo.story.people import DEMO_PASSWORD as DEMO_PASSWORD
+from planner.features.demo.year import Year
+from planner.infra import clock
+from planner.infra.database import unit_of_work
 from planner.models import Account, Organization, db
 
 
@@ -10,6 +19,21 @@ def is_empty() -> bool:
     return not db.session.scalar(select(exists(select(Organization.id)) | exists(select(Account.id))))
 
 
-def load_if_empty() -> bool:
-    """Load the demonstration into an empty database; leave any other as it is. Says whether it was loaded."""
-    return False
+def load_if_empty(today: date | None = None) -> bool:
+    """Load the demonstration into an empty database, as if today were the day given; leave any other database as it is.
+
+    Says whether it was loaded. All of it is one unit of work: after a failure the database is as empty as before.
+    """
+    with unit_of_work():
+        if not is_empty():
+            return False
+        with clock.clock.borrowed():
+            play(Stage(Year.around(today or clock.today())))
+    return True
+
+
+def play(stage: Stage) -> None:
+    """Write the diary, act by act, then live through it."""
+    for act in (founding, planning, running, telling):
+        act.prepare(stage)
+    stage.run()
