@@ -147,8 +147,9 @@ def _wire_web(app: Flask, settings: Settings) -> None:
 
 def _context() -> dict[str, Any]:
     """What every page's layout knows."""
-    actor = current_actor()
-    organization = _organization()
+    is_away = g.get("database_is_away", False)
+    actor = None if is_away else current_actor()
+    organization = None if is_away else _organization()
     return {
         "actor": actor,
         "nav": nav.menu(actor),

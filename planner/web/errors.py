@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -73,6 +73,7 @@ def _stale(error: StaleDataError) -> Response:
 
 def _database_away(error: OperationalError) -> Response:
     log.error("the database did not answer: %s", error.orig)
+    g.database_is_away = True  # or the frame of the error page would ask it who reads
     response = _page(
         503, _("The planner cannot reach its data"), _("Nothing was lost. Try again in a minute.")
     )

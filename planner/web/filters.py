@@ -23,6 +23,8 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
     """`1,234.5 hours`; nothing becomes a dash. Trailing zeros are dropped, a minus is a real minus."""
     if value is None:
         return EMPTY
+    if not round(value, decimals):
+        value = 0  # "−0" would be a decrease that nobody can see
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     text = format_decimal(value, format=pattern, locale=get_locale()).replace("-", MINUS)
     return f"{text}{FIXED_SPACE}{unit_symbol(unit)}" if unit else text
@@ -31,7 +33,7 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
 def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
     """Like `number`, with a plus in front of what is more than nothing."""
     text = number(value, unit, decimals=decimals)
-    return f"+{text}" if value is not None and value > 0 else text
+    return f"+{text}" if value is not None and round(value, decimals) > 0 else text
 
 
 def unit_symbol(unit: str | None) -> str:
