@@ -59,7 +59,10 @@ def test_a_number_carries_its_unit(english: None, value: Any, unit: str | None, 
     assert filters.number(value, unit) == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(Decimal(3), "+3"), (Decimal(-3), "−3"), (Decimal(0), "0"), (Decimal("0.04"), "0"), (None, "–")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Decimal(3), "+3"), (Decimal(-3), "−3"), (Decimal(0), "0"), (Decimal("0.04"), "0"), (None, "–")],
+)
 def test_a_change_shows_which_way(english: None, value: Any, shown: str) -> None:
     assert filters.signed(value) == shown
 
