@@ -128,8 +128,10 @@ def set_up(
     _check_password(password, email)
     found = found_organization(organization_name)
     found.name, found.currency, found.fiscal_year_start_month = organization_name, currency, fiscal_year_start_month
-    person = Person(name=name, email=email.strip().lower())
-    db.session.add(person)
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()).order_by(Person.id).limit(1))
+    if person is None:  # an import may have brought them already
+        person = Person(name=name, email=email.strip().lower())
+        db.session.add(person)
     db.session.flush()
     audit.record(SYSTEM, "organization.set_up", found)
     return create_account(
