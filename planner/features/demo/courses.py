@@ -40,7 +40,7 @@ COURSES: dict[str, Course] = {
     "slipping": Course(((0, 0.12), (0.45, 0.08), (1, -0.06)), 0.012),
     "behind": Course(((0, 0.0), (1, -0.1)), 0.015),
     "off": Course(((0, 0.0), (0.4, -0.2), (1, -0.45)), 0.02),
-    "recovering": Course(((0, 0.05), (0.25, -0.1), (0.5, -0.35), (0.8, 0.04), (1, 0.08)), 0.015),
+    "recovering": Course(((0, 0.0), (0.2, -0.2), (0.5, -0.42), (0.8, 0.04), (1, 0.08)), 0.015),
     "at_risk": Course(((0, 0.0), (1, -0.08)), 0.02),
     "wobbling": Course(((0, 0.1), (0.5, -0.1), (1, 0.12)), 0.03),
     "silent": Course(((0, 0.05), (1, 0.05)), 0.02, silent_for=6),
@@ -64,7 +64,7 @@ def entries(row: TargetRow, target: Target, trajectory: Trajectory, periods: Seq
     course = COURSES[row.course]
     measure = target.indicator.measure
     due = [one for one in periods if target.starts_on < one.ends_on and one.starts_on <= target.due_on]
-    due = due[:: row.every // 14] if not row.every == 28 else due[1::2]
+    due = due[:: row.every // 14] if row.every != 28 else due[1::2]
     chance = random.Random(f"{SEED} {row.key}")  # noqa: S311  # a story, not a secret
     before = Decimal(0)
     for number, period in enumerate(due[: len(due) - course.silent_for] if course.lead else ()):

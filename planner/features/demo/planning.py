@@ -31,8 +31,8 @@ from planner.permissions import SYSTEM
 
 GOALS_RANKED, SUBMITTED, APPROVED, REBASELINED = -72, -9, -4, 75
 REASON_TO_REBASELINE = (
-    "Marketing delivers the deal sheet in May, not in March, so the application rate of Consultative Selling rises later. Leading a "
-    "Shift was added on the board’s wish; Dutch on the Work Floor was cancelled and its money moved."
+    "Marketing delivers the deal sheet in {m4}, not in {m2}, so the application rate of Consultative Selling rises later. "
+    "Leading a Shift was added on the board’s wish; Dutch on the Work Floor was cancelled and its money moved."
 )
 SCORES = ("impact", "reach", "urgency", "exposure", "effort")
 
@@ -53,7 +53,7 @@ def prepare(stage: Stage) -> None:
     stage.plan(year.weekday(APPROVED), time(11), lambda: approve_cycle(stage.cycle, actor=stage.actor("margriet")))
     stage.plan(
         year.weekday(REBASELINED), time(15),
-        lambda: rebaseline_cycle(stage.cycle, actor=stage.actor("margriet"), reason=REASON_TO_REBASELINE),
+        lambda: rebaseline_cycle(stage.cycle, actor=stage.actor("margriet"), reason=year.told(REASON_TO_REBASELINE)),
     )
 
 
@@ -94,12 +94,12 @@ def _prepare_need(stage: Stage, row: NeedRow) -> None:
 
 
 def _log(stage: Stage, row: NeedRow) -> None:
-    actor, year = stage.actor(row.requester), stage.year
+    actor, year, told = stage.actor(row.requester), stage.year, stage.year.told
     values = {
         "department_id": stage.departments[row.department].id, "goal_id": stage.goals[row.goal].id if row.goal else None,
-        "title": row.title, "problem": row.problem, "indicator_name": row.indicator, "unit": row.unit,
-        "current_value": _number(row.current), "desired_value": _number(row.desired), "evidence": row.evidence,
-        "current_on": year.day(row.logged - 12) if row.current else None, "consequence": row.consequence,
+        "title": row.title, "problem": told(row.problem), "indicator_name": row.indicator, "unit": row.unit,
+        "current_value": _number(row.current), "desired_value": _number(row.desired), "evidence": told(row.evidence),
+        "current_on": year.day(row.logged - 12) if row.current else None, "consequence": told(row.consequence),
         "audience": row.audience, "audience_size": row.size, "needed_by_on": year.day(row.needed_by),
     }
     if row.current and row.desired and Decimal(row.desired) < Decimal(row.current):
@@ -113,12 +113,13 @@ def _analyse(stage: Stage, row: NeedRow) -> None:
     actor, need = stage.actor("tessa"), need_for(SYSTEM, stage.needs[row.key].id)
     assert need is not None
     if row.causes:
-        findings = {cell: (finding, is_accepted) for cell, finding, is_accepted in row.causes}
+        findings = {cell: (stage.year.told(finding), is_accepted) for cell, finding, is_accepted in row.causes}
         analyse_need(need, actor=actor, findings=findings)
     if row.scores:
         score_need(need, actor=actor, scores=dict(zip(SCORES, row.scores, strict=True)))
     if row.can:
-        values = {"expectation_can": row.can, "expectation_cannot": row.cannot, "expectation_agreed_on": stage.year.weekday(row.logged + 8)}
+        agreed_on = stage.year.weekday(row.logged + 8)
+        values = {"expectation_can": row.can, "expectation_cannot": row.cannot, "expectation_agreed_on": agreed_on}
         agree_expectation(need, actor=actor, values=values)
 
 
@@ -126,7 +127,8 @@ DECISIONS = {NeedState.APPROVED: "approve", NeedState.WAITLISTED: "waitlist", Ne
 
 
 def _decide(stage: Stage, row: NeedRow) -> None:
-    decide_need(stage.needs[row.key], actor=stage.actor("ines"), decision=DECISIONS[row.state], reason=row.reason)
+    reason = stage.year.told(row.reason)
+    decide_need(stage.needs[row.key], actor=stage.actor("ines"), decision=DECISIONS[row.state], reason=reason)
 
 
 def _prepare_program(stage: Stage, row: ProgramRow) -> None:

@@ -80,7 +80,7 @@ def _open(stage: Stage, reviews: list[Review], number: int) -> None:
     review, actor = _loaded(reviews, number), stage.actor("ines")
     open_review(review, actor=actor)
     attendees = ATTENDEES[(number - 1) % len(ATTENDEES)]
-    note_meeting(review, actor=actor, attendees=attendees, notes=NOTES[(number - 1) % len(NOTES)])
+    note_meeting(review, actor=actor, attendees=attendees, notes=stage.year.told(NOTES[(number - 1) % len(NOTES)]))
 
 
 def _discuss(stage: Stage, reviews: list[Review], number: int) -> None:
@@ -89,14 +89,16 @@ def _discuss(stage: Stage, reviews: list[Review], number: int) -> None:
         if row.review == number:
             target = stage.targets[row.target]
             values = {
-                "analysis": _told(row.analysis, target, review.held_on), "confidence": row.confidence,
-                "recommendation": _told(row.recommendation, target, review.held_on),
+                "analysis": _told(stage.year.told(row.analysis), target, review.held_on), "confidence": row.confidence,
+                "recommendation": _told(stage.year.told(row.recommendation), target, review.held_on),
             }
             record_line(review, target, actor=actor, values=values)
     for decision in DECISIONS:
         if decision.review == number:
-            about = stage.targets[decision.target] if decision.target else None
-            record_decision(review, actor=actor, what=decision.what, decided_by=stage.people[decision.decided_by], target=about)
+            record_decision(
+                review, actor=actor, what=stage.year.told(decision.what), decided_by=stage.people[decision.decided_by],
+                target=stage.targets[decision.target] if decision.target else None,
+            )
 
 
 def _close(stage: Stage, reviews: list[Review], number: int) -> None:
@@ -156,4 +158,4 @@ def _in_words(value: Decimal | None, unit: str) -> str:
         return f"€ {value:,.0f}"
     if unit == "percent":
         return f"{value:.1f} %"
-    return f"{value:.0f}" if unit in ("count", "persons") else f"{value:.1f} {unit}"
+    return f"{value:.1f} days" if unit == "days" else f"{value:.0f}"

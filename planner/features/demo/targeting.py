@@ -12,6 +12,7 @@ from planner.features.demo.story.programs import PROGRAMS
 from planner.features.demo.story.targets_floor import TARGETS_FLOOR
 from planner.features.demo.story.targets_house import TARGETS_HOUSE
 from planner.features.demo.story.targets_sales import TARGETS_SALES
+from planner.features.demo.year import in_words
 from planner.features.targets.commands import add_step, complete_step, create_target, revise_target
 from planner.models import Measure, db
 
@@ -21,9 +22,6 @@ AFTER_PROPOSAL = 8  # so many days after its program was proposed
 BASELINE = -38
 NO_NEED = "Volume and cost follow from the program; the need stands behind its effectiveness targets."
 NO_NEED_ABOVE = "It is the result that the programs together serve; the needs stand behind those."
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)
 # What the sales target was before the deal sheet slipped: an earlier rise to the same end.
 FIRST_PLANS = {"selling_application": 250}
 REPLANNED = 73
@@ -42,11 +40,6 @@ def prepare_targets(stage: Stage) -> None:
         row = next(row for row in TARGETS if row.key == key)
         assert row.due != due
         stage.plan(stage.year.weekday(REPLANNED), time(10), _replan, stage, row)
-
-
-def in_words(day: date) -> str:
-    """As people write a day in a sentence: 31 December 2027."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _set(stage: Stage, row: TargetRow) -> None:

@@ -1,5 +1,6 @@
 """The planning year of the demonstration, about half of which has passed."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,14 @@ from planner.domain.cycles import FORTNIGHT_DAYS, Period, fiscal_year, fortnight
 
 PASSED = timedelta(days=13 * FORTNIGHT_DAYS)
 TUESDAY = 1
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)
+
+
+def in_words(day: date) -> str:
+    """As people write a day in a sentence: 31 December 2027."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,10 @@ class Year:
         """The same, moved to Monday from a weekend: nobody decides on a Sunday."""
         day = self.day(offset)
         return day + timedelta(days=max(7 - day.weekday(), 0) % 7 if day.weekday() > 4 else 0)
+
+    def told(self, text: str) -> str:
+        """The text with the names of months in it: {m0} is the month in which the year begins, {m-1} the one before."""
+        return re.sub(r"\{m(-?\d+)\}", lambda found: MONTHS[(self.starts_on.month - 1 + int(found[1])) % 12], text)
 
     @property
     def fortnights_passed(self) -> list[Period]:

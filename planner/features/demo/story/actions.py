@@ -18,7 +18,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "checklist", "claims_application", 8, "Build the checklist into the claims system",
-        "The share of claims with a complete checklist fell twice in a row.", "The checklist opened in a second window.",
+        "Far fewer claims than planned have a complete checklist.", "The checklist opened in a second window.",
         "katja", -52,
         "15", -30, State.VERIFIED, -57, -17, True, "With the checklist inside the system it rose to {actual}; we had promised "
                                                    "15 points.",

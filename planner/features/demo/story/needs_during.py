@@ -13,7 +13,7 @@ NEEDS_DURING: tuple[NeedRow, ...] = (
         ((Cell.KNOWLEDGE, "They were never shown how to lead a conversation that hurts.", True),
          (Cell.MOTIVES, "Two never wanted to lead; promotion was the only rise in pay.", True)),
         (4, 2, 3, 2, 4), State.APPROVED, 24, "Approved for those who want to lead. Pay for experts is on the board’s table in "
-                                             "May.",
+                                             "{m4}.",
         "How new leaders lead.", "Who is chosen, and what an expert earns.",
     ),
     NeedRow(
@@ -23,7 +23,7 @@ NEEDS_DURING: tuple[NeedRow, ...] = (
         "Each reply takes eleven minutes; that is two full positions a year.", "Claims handlers and the desk", 58, 330,
         ((Cell.KNOWLEDGE, "Letters are written the way they were taught twenty years ago.", True),
          (Cell.INSTRUMENTS, "Templates begin with the law and end with the answer.", True)),
-        (3, 2, 2, 1, 2), State.APPROVED, 58, "Approved for the autumn, after the checklist; Carla rewrites the templates first.",
+        (3, 2, 2, 1, 2), State.APPROVED, 58, "Approved for {m7}, after the checklist; Carla rewrites the templates first.",
         "How clearly an answer says what happens next.", "The number of claims.",
     ),
     NeedRow(
@@ -34,14 +34,14 @@ NEEDS_DURING: tuple[NeedRow, ...] = (
         ((Cell.KNOWLEDGE, "Terms such as contribution margin were never explained.", False),
          (Cell.DATA, "The report shows 120 lines. Finance cuts it to ten.", True)),
         (2, 2, 2, 1, 2), State.WAITLISTED, 103, "First the report of ten lines. If that is not enough, we come back in the "
-                                                "autumn.",
+                                                "{m8}.",
     ),
     NeedRow(
         "reversing", "transport", "annelies", "harm", 152, "Damage when reversing at new docks",
         "Since the new docks opened, drivers hit a gate or a trailer every ninth day; before, it was every thirtieth.",
         "Reversing damages in four weeks", "count", "3.1", "1", "Damage log since the docks opened; photographs of 14 cases.",
         "€ 7,800 a case, and one day somebody stands behind the trailer.", "Drivers at the new docks", 140, END,
-        ((Cell.INSTRUMENTS, "The guiding lines end two metres too early. The site paints them in July.", True),
+        ((Cell.INSTRUMENTS, "The guiding lines end two metres too early. The site paints them in {m6}.", True),
          (Cell.KNOWLEDGE, "Drivers were shown the docks on paper only.", True)),
         (3, 3, 4, 3, 2),
     ),
@@ -57,8 +57,8 @@ NEEDS_DURING: tuple[NeedRow, ...] = (
         "crm", "south", "giulia", "win", 174, "Visits are not in the customer system",
         "After a visit, notes go into a private notebook. When Marco was ill, nobody knew what had been promised.",
         "Visits with notes in the customer system within two days", "percent", "37", "90",
-        "Compared calendars with the system, May.",
-        "We promise the same customer two prices, as in April.", "Account managers of Sales South", 31, END,
+        "Compared calendars with the system, {m4}.",
+        "We promise the same customer two prices, as in {m3}.", "Account managers of Sales South", 31, END,
     ),
     NeedRow(
         "handover", "sales", "sanne", "win", 176, "Hand-over from Sales to Operations loses promises",

@@ -64,7 +64,7 @@ TARGETS_HOUSE: tuple[TargetRow, ...] = (
     TargetRow(
         "leading_reach", "leading", "harm", "", "total_participants",
         "Reach 72 new leaders with Leading a Shift by {due}", "0", "72", None, 42, END, "ines", "late_start",
-        steps=(("Three groups of twelve before the summer", "ines", 150),),
+        steps=(("Three groups of twelve by the middle of the year", "ines", 150),),
     ),
     TargetRow(
         "leading_support", "leading", "harm", "newleads", "manager_support",

@@ -9,7 +9,7 @@ TARGETS_SALES: tuple[TargetRow, ...] = (
         "Reach 126 participations in Consultative Selling by {due}", "0", "126", "0", 14, 224, "tessa", "well",
         shape=Shape.STEPPED,
         steps=(("Plan seven groups with both regional managers", "tessa", 20),
-               ("Close the last group before the summer", "tessa", 170)),
+               ("Close the last group by the middle of the year", "tessa", 170)),
     ),
     TargetRow(
         "selling_completion", "selling", "win", "", "completion_rate",
