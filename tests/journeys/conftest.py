@@ -172,7 +172,9 @@ def visit(chromium: Browser) -> Iterator[Any]:
     """`visit(server)` gives a visitor; `javascript=False`, `colour="dark"`, `width=360`, `locale="nl-NL"` change the browser."""
     contexts, visitors = [], []
 
-    def start(server: Server, *, javascript: bool = True, colour: Any = "light", width: int = 1440, locale: str = "en-GB") -> Visitor:
+    def start(
+        server: Server, *, javascript: bool = True, colour: Any = "light", width: int = 1440, locale: str = "en-GB"
+    ) -> Visitor:
         context = chromium.new_context(
             java_script_enabled=javascript, color_scheme=colour, viewport={"width": width, "height": 900}, locale=locale
         )

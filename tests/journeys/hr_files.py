@@ -14,10 +14,12 @@ def write_people(folder: Path) -> Path:
     path = folder / "employee_data.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["EmpID", "FirstName", "LastName", "StartDate", "ExitDate", "Title", "ADEmail", "DepartmentType", "MaritalDesc"])
+        writer.writerow(["EmpID", "FirstName", "LastName", "StartDate", "ExitDate", "Title", "ADEmail", "DepartmentType",
+                         "MaritalDesc"])
         for n in range(40):
             department = ("Production       ", "Sales", "IT/IS")[n % 3]
-            writer.writerow([1001 + n, f"First{n}", f"Last{n}", "20-Sep-19", "", "Clerk", f"p{n}@example.com", department, "Widowed"])
+            writer.writerow([1001 + n, f"First{n}", f"Last{n}", "20-Sep-19", "", "Clerk", f"p{n}@example.com", department,
+                             "Widowed"])
     return path
 
 
@@ -29,7 +31,7 @@ def write_training_records(folder: Path) -> Path:
         writer = csv.writer(file)
         writer.writerow(["Employee ID", "Training Date", "Training Program Name", "Training Outcome", "Training Duration(Days)",
                          "Training Cost"])
-        for n in range(400):
+        for _ in range(400):
             day = date(2022, 8, 5) + timedelta(days=chance.randrange(365))
             shown = f"{day.day}-{day:%b-%y}"
             writer.writerow([1001 + chance.randrange(40), shown, chance.choice(PROGRAMS), chance.choice(OUTCOMES),

@@ -95,7 +95,7 @@ def update(action_id: int) -> Any:
 def complete(action_id: int) -> Any:
     form = CompleteForm()
     return _moved(action_id, form, lambda action: commands.complete_action(
-        action, actor=signed_in(), done_on=form.done_on.data), _("The action is done. Its effect is verified later."))
+        action, actor=signed_in(), done_on=form.done_on.data or today()), _("The action is done. Its effect is verified later."))
 
 
 @blueprint.post("/<int:action_id>/verify")

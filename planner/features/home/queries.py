@@ -141,7 +141,7 @@ def _pairs(query: Any, cycle_id: int, program_id: Any) -> IdPairs:
     return {left: tuple(sorted(rights)) for left, rights in found.items()}
 
 
-def open_actions(cycle_id: int, viewer: Actor) -> list[Row[Any]]:
+def open_actions(cycle_id: int, viewer: Actor) -> list[Any]:
     """Actions that are open or wait to be verified, the earliest due first."""
     query = (
         select(Action.id, Action.what, Action.state, Action.due_on, Action.effect_by_on, Action.owner_id, Action.target_id)
@@ -154,7 +154,7 @@ def open_actions(cycle_id: int, viewer: Actor) -> list[Row[Any]]:
     return list(db.session.execute(query))
 
 
-def next_review(cycle_id: int) -> Row[Any] | None:
+def next_review(cycle_id: int) -> Any | None:
     """The open review, or the next that is planned."""
     query = (
         select(Review.id, Review.number, Review.held_on, Review.state, ReviewSeries.name, ReviewSeries.chair_id)
@@ -166,7 +166,7 @@ def next_review(cycle_id: int) -> Row[Any] | None:
     return db.session.execute(query).first()
 
 
-def last_brief(cycle_id: int) -> Row[Any] | None:
+def last_brief(cycle_id: int) -> Any | None:
     """The brief that was issued last."""
     query = (
         select(Brief.id, Brief.number, Brief.title, Brief.issued_at)

@@ -92,7 +92,7 @@ def move(review_id: int) -> Any:
     if not form.validate():
         return _page(review, move_form=form, status=422)
     return _changed(
-        review, lambda: commands.move_review(review, actor=signed_in(), held_on=form.held_on.data), _("The review is moved."),
+        review, lambda: commands.move_review(review, actor=signed_in(), held_on=form.held_on.data or today()), _("The review is moved."),
         move_form=form,
     )
 
