@@ -26,6 +26,12 @@ def test_a_straight_line_is_half_way_in_the_middle() -> None:
     assert expected_on(line, date(2027, 1, 6)) == 5
 
 
+def test_an_s_curve_is_half_way_in_the_middle_and_mirrored_around_it() -> None:
+    curve = Trajectory(TrajectoryKind.S_CURVE, date(2027, 1, 1), date(2027, 1, 11), Decimal(0), Decimal(10))
+    assert expected_on(curve, date(2027, 1, 6)) == 5
+    assert expected_on(curve, date(2027, 1, 3)) + expected_on(curve, date(2027, 1, 9)) == 10
+
+
 def test_an_s_curve_starts_slower_than_a_straight_line() -> None:
     early = START + timedelta(days=40)
     assert expected_on(plan(TrajectoryKind.S_CURVE), early) < expected_on(plan(), early)
