@@ -33,7 +33,7 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
 def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
     """Like `number`, with a plus in front of what is more than nothing."""
     text = number(value, unit, decimals=decimals)
-    return f"+{text}" if value is not None and round(value, decimals) > 0 else text
+    return f"+{text}" if value is not None and round(Decimal(value), decimals) > 0 else text
 
 
 def unit_symbol(unit: str | None) -> str:

@@ -92,8 +92,8 @@ def move(review_id: int) -> Any:
     if not form.validate():
         return _page(review, move_form=form, status=422)
     return _changed(
-        review, lambda: commands.move_review(review, actor=signed_in(), held_on=form.held_on.data or today()), _("The review is moved."),
-        move_form=form,
+        review, lambda: commands.move_review(review, actor=signed_in(), held_on=form.held_on.data or today()),
+        _("The review is moved."), move_form=form,
     )
 
 
