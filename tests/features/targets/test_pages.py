@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.values import Status, TrajectoryKind
 from planner.features.targets import commands, queries
-from planner.models import Target
+from planner.models import Action, Target, db
 from tests.actors import People
 from tests.browser import Browser
 from tests.makers import (
@@ -260,3 +260,14 @@ def test_an_override_in_the_list_shows_what_was_computed(browser: Browser, peopl
     target = _loaded(people, make_target())
     commands.override_status(target, actor=people.paula, status=Status.ON_TRACK, reason="Late survey")
     assert "set by hand; computed: No data" in browser.get("targets.index").text
+
+
+def test_corrective_actions_stand_beside_the_target_and_flag_the_chart(browser: Browser, people: People) -> None:
+    target = make_target()
+    make_observation(target, 50, 13)
+    action = Action(target_id=target.id, what="Coach two calls a month", due_on=date(2027, 8, 31), expected_effect=Decimal(4))
+    db.session.add(action)
+    db.session.commit()
+    page = browser.get("targets.show", target_id=target.id)
+    assert "expects +4 points" in page.all("#actions")[0]
+    assert "Coach two calls" in str(page.document.select_one("figure svg"))

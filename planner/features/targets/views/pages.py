@@ -16,11 +16,12 @@ from planner.features.measures.queries import measure_by_id, measures_to_choose
 from planner.features.people.queries import organization, people_to_choose
 from planner.features.targets import commands, queries
 from planner.features.targets.forms import OverrideForm, ReasonForm, StepForm, TargetForm
+from planner.features.targets.queries import Standing
 from planner.features.targets.views.wiring import blueprint, target_or_404
 from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
 from planner.infra import audit
 from planner.infra.clock import today
-from planner.models import AuditEntry, Cycle, Measure, Organization, Target
+from planner.models import Action, AuditEntry, Cycle, Measure, Organization, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.chart_words import chart_words
@@ -282,8 +283,10 @@ def _told(target: Target) -> list[AuditEntry]:
     return [entry for entry in audit.entries_about(target) if entry.event not in VALUE_EVENTS]
 
 
-def _chart(target: Target, standing: Any, actions: list[Any], house: Organization | None) -> dict[str, Any]:
-    """The chart in all its forms, for the `figure_chart` component."""
+def _chart(target: Target, standing: Standing, actions: list[Action], house: Organization | None) -> dict[str, Any] | None:
+    """The chart in all its forms, for the `figure_chart` component; None where there is nothing to draw."""
+    if standing.trajectory is None and not standing.points:
+        return None
     original = queries.original_plan_of(target)
     unit = unit_symbol(standing.unit)
     what = _("Total since %(day)s", day=day(target.cycle.starts_on)) if standing.is_cumulative else _("By fortnight")
