@@ -14,6 +14,7 @@ from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
 from planner.features.actions import manifest as actions
 from planner.features.admin import manifest as admin
+from planner.features.briefs import manifest as briefs
 from planner.features.cycles import manifest as cycles
 from planner.features.exchange import manifest as exchange
 from planner.features.goals import manifest as goals
@@ -48,6 +49,7 @@ ROOMS: tuple[Room, ...] = (
     targets.ROOM,
     reviews.ROOM,
     actions.ROOM,
+    briefs.ROOM,
     exchange.ROOM,
     exchange.EXPORTS,
 )

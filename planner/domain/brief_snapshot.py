@@ -1,7 +1,8 @@
 """What a brief says, frozen: plain data with a stable text form and a hash.
 
 A snapshot holds everything that the printed brief shows, so that the same brief can be printed again in ten years, in
-another language, without asking the database. It is made of dicts, lists, strings, whole numbers, `Decimal`, `date` and
+another language, without asking the database. The ids in it are only signposts for those who want to read on; nothing
+that is printed depends on them. It is made of dicts, lists, strings, whole numbers, `Decimal`, `date` and
 `Message`; a float has no stable text and is refused. In JSON the last three carry a tag.
 
     stored = to_plain(snapshot)           # for a JSON column
@@ -12,7 +13,7 @@ another language, without asking the database. It is made of dicts, lists, strin
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from planner.domain.frozen import canonical_json as canonical_json
 from planner.domain.frozen import restored
@@ -89,8 +90,9 @@ class SummaryRow(TypedDict):
     percent_of_plan: Decimal | None
     forecast: Decimal | None
     forecast_percent_of_plan: Decimal | None
-    status: str
+    status: str  # empty where there is no plan to judge by
     comment: Said
+    target_id: NotRequired[int]
 
 
 class SummaryGoal(TypedDict):
@@ -106,6 +108,7 @@ class SummaryGoal(TypedDict):
     impacts: list[SummaryRow]
     measures: list[SummaryRow]
     note: Said
+    goal_id: NotRequired[int]
 
 
 class ActionRow(TypedDict):
@@ -117,6 +120,7 @@ class ActionRow(TypedDict):
     expected: Said
     state: Said
     is_late: bool
+    action_id: NotRequired[int]
 
 
 class BriefSources(TypedDict):
@@ -128,12 +132,13 @@ class BriefSources(TypedDict):
 
 
 class BriefSnapshot(TypedDict):
-    """Everything that a brief shows."""
+    """Everything that a brief shows. `about` names the program or goal, when it is not about the whole strategy."""
 
     schema: int
     organization: str
     cycle: str
     title: str
+    about: NotRequired[str]
     audience: str
     number: int
     issued_on: date | None
