@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from planner.domain.values import Aggregation, CycleState, Direction, MeasureType, NeedState
 from planner.models import (
+    Action,
+    Brief,
     Cycle,
     Department,
     Goal,
@@ -119,6 +121,19 @@ def make_program(cycle: Cycle | None = None, *, goals: Sequence[Goal] = (), need
     program.impacts = [Impact(goal_id=goal.id) for goal in goals]
     program.answers = [ProgramNeed(need_id=need.id) for need in needs]
     return _kept(program)
+
+
+def make_action(target: Target, **values: Any) -> Action:
+    """Coach the team by the end of August 2027; it is open."""
+    return _kept(Action(target=target, **{"what": "Coach the team", "due_on": date(2027, 8, 31), **values}))
+
+
+def make_brief(cycle: Cycle | None = None, **values: Any) -> Brief:
+    """A draft about the whole strategy, with figures as of 13 July 2027."""
+    cycle = cycle or make_cycle()
+    number = (db.session.scalar(select(func.max(Brief.number)).where(Brief.cycle_id == cycle.id)) or 0) + 1
+    default = {"number": number, "title": "Learning strategy", "audience": "Board", "as_of_on": date(2027, 7, 13)}
+    return _kept(Brief(cycle_id=cycle.id, **{**default, **values}))
 
 
 def _department_id(name: str) -> int:
