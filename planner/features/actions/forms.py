@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from planner.web.fields import ChoiceField, DayField, NumberField
@@ -40,7 +41,8 @@ class CompleteForm(PlannerForm):
 
 class VerifyForm(PlannerForm):
     was_effective = RadioField(
-        _l("Did it help?"), choices=[("yes", _l("Yes, the measure moved as promised")), ("no", _l("No, or not enough"))],
+        _l("Did it help?"),
+        choices=[SelectChoice("yes", _l("Yes, the measure moved as promised")), SelectChoice("no", _l("No, or not enough"))],
         validators=[InputRequired(_l("Choose yes or no."))],
     )
     outcome_note = TextAreaField(_l("What the measure shows"), validators=[Length(max=2000)])

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from planner.domain.values import LABELS, Status
-from planner.web.fields import ChoiceField, DayField, WholeNumberField
+from planner.domain.values import Status
+from planner.web.fields import ChoiceField, DayField, WholeNumberField, WordField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -42,13 +43,12 @@ class LineForm(VersionedForm):
     )
     confidence = SelectField(
         _l("Confidence"), description=_l("How likely is the target, if nothing changes? 10 is certain."),
-        choices=[("", "–"), *((str(n), str(n)) for n in range(1, 11))],
+        choices=[SelectChoice("", "–"), *(SelectChoice(str(n), str(n)) for n in range(1, 11))],
         coerce=lambda value: int(value) if value not in (None, "") else None,
     )
-    override_status = SelectField(
-        _l("Another status"), description=_l("Only when the computed one misleads; both are shown."),
-        choices=[("", _l("as computed")), *((s.value, _l(LABELS[s])) for s in Status if s is not Status.NO_DATA)],
-        coerce=lambda value: Status(value) if value not in (None, "") else None,
+    override_status = WordField(
+        _l("Another status"), [status for status in Status if status is not Status.NO_DATA], blank=_l("as computed"),
+        description=_l("Only when the computed one misleads; both are shown."),
     )
     override_reason = StringField(_l("Reason for another status"), validators=[Length(max=500)])
 
