@@ -43,11 +43,12 @@ class Verdict(StrEnum):
     UNCHANGED = "nothing changed"
     ASKS = "needs an answer"
     LACKS = "something is missing"
+    MOVED = "something else is missing than was shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The verdict with the account. With ASKS and LACKS nothing was written."""
+    """The verdict with the account. With ASKS, LACKS and MOVED nothing was written."""
 
     verdict: Verdict
     report: Report
@@ -123,7 +124,7 @@ def approve_import(run: ImportRun, offer: Offer, *, actor: Actor, create_missing
     if (refused := _refusal(plan, create_missing=create_missing)) is not None:
         return refused
     if create_missing and seen != fingerprint([one.to_json() for one in plan.report.proposals]):
-        raise StaleEdit(msg("What is missing here has changed in the meantime. Look at the list again, then approve it."))
+        return Result(Verdict.MOVED, plan.report)
     if kinds := may_not_make(actor, plan.report.proposals):
         raise RuleBroken(_NOT_YOURS[min(kinds)], field="create_missing")
     return _attempted(offer, plan, run, actor=actor)

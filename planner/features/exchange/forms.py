@@ -79,8 +79,8 @@ class ApproveForm(PlannerForm):
 
 
 class ExportForm(PlannerForm):
-    cycle = SelectField(_l("Planning year"))
-    program = SelectField(_l("Program"))
+    cycle = SelectField(_l("Planning year"), validate_choice=False)  # an unknown name gets a better sentence later
+    program = SelectField(_l("Program"), validate_choice=False)
     full = BooleanField(
         _l("More columns"),
         description=_l("Planning year, goal, population, value since the start of the year, parts of ratios, when it was "

@@ -104,8 +104,9 @@ def _mended(one: Mapping[str, Any]) -> str:
 
 
 def _refused(one: Mapping[str, Any]) -> str:
-    value = f", {one['column']} “{one['value']}”" if one["column"] else ""
-    return f"row {one['row']}{value}: {one['reason']}"
+    column = f", {one['column']}" if one["column"] else ""
+    value = f" “{one['value']}”" if one["value"] else ""
+    return f"row {one['row']}{column}{value}: {one['reason']}"
 
 
 def _proposal(one: Mapping[str, Any]) -> str:

@@ -24,6 +24,10 @@ blueprint = Blueprint("exchange", __name__, url_prefix="/import")
 MOST_ROWS = 20_000
 PAGE_LIMITS = Limits(csv_rows=MOST_ROWS, rows=MOST_ROWS)
 MOST_REFUSALS_SHOWN = 100
+_NOT_YET = {
+    commands.Verdict.LACKS: msg("Say whether to make what is missing here. Nothing was imported."),
+    commands.Verdict.MOVED: msg("What is missing here has changed in the meantime. Look at the list again, then approve it."),
+}
 
 
 @blueprint.get("")
@@ -95,8 +99,8 @@ def approve(run_id: int) -> Any:
             flash(_("The file is imported.") if result.verdict is commands.Verdict.APPLIED
                   else _("Nothing had to change: everything in the file is here already."))
             return redirect(url_for("exchange.show", run_id=run_id), code=303)
-        if result.verdict is commands.Verdict.LACKS:
-            raise RuleBroken(msg("Say whether to make what is missing here. Nothing was imported."), field="create_missing")
+        if (sentence := _NOT_YET.get(result.verdict)) is not None:
+            raise RuleBroken(sentence, field="create_missing")
     except RuleBroken as error:
         form.refuse(error)
     return _show_page(_run(run_id), approve_form=form, report=report, status=422)

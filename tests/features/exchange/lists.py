@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Lists of our own in the shape of the public ones: as dirty, and far shorter."""
 
 from pathlib import Path
