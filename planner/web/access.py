@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask import Response, abort, current_app, g, has_request_context, redirect, request, url_for
 
 from planner.permissions import Actor, Permission, can
 
@@ -37,7 +37,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def current_actor() -> Actor | None:
-    """Who is signed in; loaded once a request by the function that the application put at `actor_loader`."""
+    """Who is signed in; loaded once a request by the function that the application put at `actor_loader`.
+
+    Outside a request (a job prints a brief) that is nobody.
+    """
+    if not has_request_context():
+        return None
     if not hasattr(g, "actor"):
         g.actor = current_app.extensions["actor_loader"]()
     actor: Actor | None = g.actor

@@ -12,6 +12,7 @@ from planner.domain.messages import msg
 from planner.domain.values import BriefState
 from planner.domain.workflow import BRIEF_MOVES, move
 from planner.features.briefs.queries import chosen_targets, next_number, program_ids_serving
+from planner.features.briefs.rendering import composed, pdf_of, proposal_in
 from planner.features.goals.queries import goal_for
 from planner.features.programs.queries import program_for
 from planner.features.targets.queries import targets_by_id
@@ -61,7 +62,19 @@ def issue_brief(
         "state": state, "verdict": snapshot["verdict"], "issued_at": now(), "issued_by_id": actor.person_id,
         "snapshot": to_plain(snapshot), "sha256": sha256(snapshot), "pdf": pdf,
     }
-    revise(brief, values, actor=actor, event="brief.issued")
+    with db.session.no_autoflush:  # comparing loads what is deferred; half an issued brief must not be written before that
+        revise(brief, values, actor=actor, event="brief.issued")
+
+
+def print_and_issue_brief(brief: Brief, *, actor: Actor) -> None:
+    """Compose, print and issue a draft (with its cycle) in one unit of work: for the command line, where nobody waits for it.
+
+    Raises `RuleBroken`, and `PdfUnavailable` on a machine that cannot print.
+    """
+    authorize(actor, Permission.BRIEF_ISSUE, brief)
+    composition = composed(brief, actor).issued(today(), actor.name)
+    snapshot = composition.saying(brief.verdict or proposal_in(composition, brief.locale))
+    issue_brief(brief, actor=actor, snapshot=snapshot, pdf=pdf_of(snapshot, brief.locale))
 
 
 def discard_brief(brief: Brief, *, actor: Actor) -> None:
