@@ -5,10 +5,14 @@ import sys
 from typing import Any
 
 import click
+import waitress
 from flask.cli import FlaskGroup
 
 from planner.app import create_app
 from planner.features.account.cli import user
+from planner.features.admin.cli import check
+from planner.features.demo.cli import demo
+from planner.features.demo.commands import load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.infra import database, migrate
 from planner.infra.release import VERSION
@@ -63,6 +67,23 @@ def db_downgrade(revision: str) -> None:
     click.echo(f"The database stands at {revision}.")
 
 
+@main.command()
+@click.option("--prepare", is_flag=True, help="First bring the database up to date, and fill an empty one (PLANNER_DEMO).")
+def serve(prepare: bool) -> None:
+    """Serve the planner on PLANNER_HOST and PLANNER_PORT."""
+    settings = _settings()
+    if prepare:
+        migrate.upgrade(settings.database)
+    app = create_app(settings)
+    if prepare and settings.demo:
+        with app.app_context():
+            load_if_empty()
+    click.echo(f"The planner listens on http://{settings.host}:{settings.port}")
+    waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner")
+
+
+main.add_command(check)
 main.add_command(user)
+main.add_command(demo)
 main.add_command(import_)
 main.add_command(export)

@@ -10,7 +10,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.messages import msg
 from planner.domain.values import CycleState, Direction
 from planner.infra import audit
-from planner.infra.clock import now
+from planner.infra.clock import now, today
 from planner.infra.editing import check_version, revise
 from planner.models import Cycle, Goal, Person, Sponsorship, db
 from planner.permissions import Actor, Permission, authorize
@@ -65,7 +65,7 @@ def name_sponsor(goal: Goal, person: Person, *, actor: Actor, is_lead: bool, agr
     """Let a person answer for the goal (sponsorships loaded). A new lead takes the lead from the old one."""
     authorize(actor, Permission.GOAL_EDIT, goal)
     _check_open(goal.cycle)
-    if agreed_on is not None and agreed_on > now().date():
+    if agreed_on is not None and agreed_on > today():
         raise RuleBroken(msg("An agreement cannot lie in the future."), field="agreed_on")
     sponsorship = next((one for one in goal.sponsorships if one.person_id == person.id), None)
     if is_lead or not any(one.is_lead for one in goal.sponsorships):
