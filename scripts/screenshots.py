@@ -28,17 +28,13 @@ OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-compone
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 390, "height": 844}
 
-# Name of the picture, the page that lists, and whether to follow the first link of its table.
+# Name of the picture, the page, and the link to follow from there, if any.
 PAGES = (
-    ("start", "/", False),
-    ("goals", "/goals", False),
-    ("goal", "/goals", True),
-    ("needs", "/needs", False),
-    ("program", "/programs", True),
-    ("targets", "/targets", False),
-    ("target", "/targets", True),
-    ("review", "/reviews", True),
-    ("brief", "/briefs", True),
+    ("start", "/", ""),
+    ("goal", "/goals", "main table a >> nth=0"),
+    ("target", "/targets", "main table a >> nth=0"),
+    ("review", "/reviews", "tr:has-text('Closed') >> nth=-1 >> a"),
+    ("brief", "/briefs", "tr:has-text('Issued') >> nth=-1 >> a >> nth=0"),
 )
 
 
@@ -80,10 +76,10 @@ def sign_in(page: Page, address: str) -> None:
     page.wait_for_url(f"{address}/")
 
 
-def take(page: Page, address: str, name: str, path: str, follow: bool) -> None:
+def take(page: Page, address: str, name: str, path: str, link: str) -> None:
     page.goto(address + path)
-    if follow:
-        page.locator("main table a[href], main .content a[href]").first.click()
+    if link:
+        page.locator(link).click()
     page.wait_for_load_state("networkidle")
     if page.title().startswith(("Something went wrong", "This page")):
         raise SystemExit(f"The page for {name} could not be shown: {page.title()}")
@@ -94,10 +90,10 @@ def take(page: Page, address: str, name: str, path: str, follow: bool) -> None:
 def take_all(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=WIDE, reduced_motion="reduce")
     sign_in(page, address)
-    for name, path, follow in PAGES:
-        take(page, address, name, path, follow)
+    for name, path, link in PAGES:
+        take(page, address, name, path, link)
     page.set_viewport_size(NARROW)
-    take(page, address, "start-narrow", "/", False)
+    take(page, address, "start-narrow", "/", "")
 
 
 def main() -> None:
