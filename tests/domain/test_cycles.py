@@ -67,3 +67,13 @@ def test_a_rhythm_keeps_its_weekday_over_summer_time_and_new_year() -> None:
 
 def test_a_series_that_starts_after_the_end_has_no_meetings() -> None:
     assert review_dates(date(2027, 5, 1), date(2027, 4, 30)) == []
+
+
+def test_a_meeting_on_the_last_day_still_belongs_to_the_series() -> None:
+    assert review_dates(date(2027, 1, 5), date(2027, 2, 2)) == [date(2027, 1, 5), date(2027, 1, 19), date(2027, 2, 2)]
+    assert review_dates(date(2027, 1, 5), date(2027, 2, 1)) == [date(2027, 1, 5), date(2027, 1, 19)]
+
+
+def test_a_rhythm_below_a_day_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        review_dates(date(2027, 1, 5), date(2027, 2, 1), 0)
