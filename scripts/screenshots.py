@@ -83,8 +83,19 @@ def take(page: Page, address: str, name: str, path: str, link: str) -> None:
     page.wait_for_load_state("networkidle")
     if page.title().startswith(("Something went wrong", "This page")):
         raise SystemExit(f"The page for {name} could not be shown: {page.title()}")
-    page.screenshot(path=PICTURES / f"{name}.png")
+    (PICTURES / f"{name}.png").write_bytes(at_rest(page))
     print(f"docs/pictures/{name}.png  {page.title()}")
+
+
+def at_rest(page: Page) -> bytes:
+    """The picture once two in a row are the same: a chart draws its axes and its lines one after the other."""
+    before, now = b"", page.screenshot()
+    for _ in range(20):
+        if before == now:
+            break
+        page.wait_for_timeout(300)
+        before, now = now, page.screenshot()
+    return now
 
 
 def take_all(browser: Browser, address: str) -> None:
