@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -189,7 +190,7 @@ def _outcome_fields(report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         f"outcome_{at}": SelectField(
             _("“%(outcome)s” counts as", outcome=line["outcome"]) if line["outcome"] else _("No outcome counts as"),
-            description=_("In %(n)s rows.", n=number(line["rows"])),
+            description=ngettext("In %(n)s row.", "In %(n)s rows.", line["rows"], n=number(line["rows"])),
             choices=_MEANINGS if line["counts_as"] else [SelectChoice("", "–"), *_MEANINGS],
         )
         for at, line in enumerate(report["outcomes"])
