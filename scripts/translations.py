@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -27,6 +28,7 @@ _NO_DATE = datetime(2026, 11, 22, tzinfo=UTC)
 _POSITIONAL = re.compile(r"(?<!%)%[sdrf]")
 
 
+@cache
 def extracted() -> Catalog:
     """Every sentence that the code and the templates show, as it stands now."""
     settings = configparser.ConfigParser(interpolation=None)
