@@ -145,14 +145,25 @@ class Visitor:
             self.page.locator(f"[name='{name}']").first.fill(value)
 
     def choose(self, label: str, choice: str) -> None:
-        self.field(label).select_option(label=choice)
+        """Choose the first option in which these words stand."""
+        field = self.field(label)
+        field.select_option(value=field.locator("option", has_text=choice).first.get_attribute("value"))
 
     def press(self, name: str) -> None:
         """Press a button and wait for the page that comes; whatever is refused is told."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        button = self.page.get_by_role("button", name=name, exact=True)
+        assert button.count(), f"there is no {name} on {self.page.url}: {self.text}"
+        with self.page.expect_navigation():
+            button.first.click()
         refusals = self.page.locator(".error-summary li").all_inner_texts()
         assert not refusals, f"{name} on {self.page.url}: {refusals}"
+
+    def fetch(self, selector: str) -> tuple[bytes, dict[str, str]]:
+        """What a link leads to, with its headers, without leaving the page: browsers show a PDF in a viewer of their own."""
+        address = self.page.locator(selector).first.get_attribute("href") or ""
+        answer = self.page.context.request.get(self.address + address)
+        assert answer.ok, f"{address} answered {answer.status}"
+        return answer.body(), answer.headers
 
     @property
     def text(self) -> str:

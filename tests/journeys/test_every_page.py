@@ -9,7 +9,7 @@ import pytest
 from planner.features.demo.commands import DEMO_ACCOUNTS, DEMO_PASSWORD
 from tests.journeys.conftest import Server, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser]
 
 EMAILS = {role: email for email, role in ((account.email, account.role) for account in DEMO_ACCOUNTS)}
 KILOBYTE = 1024
