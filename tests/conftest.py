@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import Connection
 
 from planner.app import create_app
@@ -20,6 +21,11 @@ from tests.actors import People, create_people
 from tests.browser import Browser
 
 pytest_plugins = ["tests.postgres"]
+
+# No test fails by the clock. Fifty examples each keep the suite quick; `pytest --hypothesis-profile=thorough` looks longer.
+settings.register_profile("planner", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile("planner")
 
 NOW = datetime(2027, 7, 13, 9, 0, tzinfo=UTC)  # a Tuesday in fortnight 14 of the calendar year
 
