@@ -140,6 +140,13 @@ def test_a_share_is_never_forecast_beyond_the_whole() -> None:
     assert (made.value, made.high) == (100, 100)
 
 
+def test_a_count_is_never_forecast_below_nothing() -> None:
+    points = series([20, 14, 9, 4, 1])
+    made = forecast(points, after(points, 10), bounds=(Decimal(0), None))
+    assert made is not None
+    assert (made.low, made.value) == (0, 0)
+
+
 def test_chance_around_a_level_is_not_carried_on() -> None:
     points = series([50, 48, 52, 49, 51, 50, 48, 52, 49, 60])
     made = forecast(points, after(points, 6))

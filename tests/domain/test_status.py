@@ -127,8 +127,9 @@ def test_a_dip_that_was_planned_is_judged_by_the_dip() -> None:
     assert status_on(dip, points(46), TODAY, direction=Direction.UP).status is Status.ON_TRACK
 
 
-def test_a_running_total_is_met_as_soon_as_it_is_reached() -> None:
-    assert judge(90, 100, baseline=0, target=100, is_cumulative=True).status is Status.MET
+@pytest.mark.parametrize(("total", "status"), [(99, Status.ON_TRACK), (100, Status.MET), (120, Status.MET)])
+def test_a_running_total_is_met_as_soon_as_it_is_reached(total: int, status: Status) -> None:
+    assert judge(90, total, baseline=0, target=100, is_cumulative=True).status is status
 
 
 def test_a_rate_that_reaches_its_target_early_may_still_lose_it() -> None:
