@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from planner.charts.brief_print import density
 from planner.charts.figure import ChartWords, Flag
@@ -21,7 +22,7 @@ from planner.domain.brief_snapshot import (
 from planner.domain.messages import Message, msg
 from planner.domain.values import LABELS, MeasureType, Status
 from planner.features.briefs.figures import key_figures, proposed_verdict
-from planner.features.briefs.material import Material
+from planner.features.briefs.material import ASKED_FOR, Material
 from planner.features.briefs.rows import (
     action_row,
     followed,
@@ -35,11 +36,20 @@ from planner.features.briefs.rows import (
 from planner.features.targets.queries import chart_of, finding_of, original_plan_of
 from planner.models import Action, Brief, Goal, Measure, Target
 
-# So many rows beneath each goal; the first of these with which the tables stay on their page is taken.
-ROWS_A_GOAL = (12, 8, 5, 4, 3, 2, 1)
-MOST_ACTIONS = 8
-MOST_KEY_MEASURES = 10
 MOST_SOURCES = 6
+
+
+class Room(NamedTuple):
+    """So many rows beneath each goal, so many measures of the function, so many actions."""
+
+    beneath_a_goal: int
+    key_measures: int
+    actions: int
+
+
+# The first of these with which the tables stay on their page, in a size that can be read without effort, is taken.
+ROOMS = (Room(12, 12, 12), Room(8, 10, 8), Room(5, 10, 8), Room(4, 10, 6), Room(3, 9, 6), Room(2, 8, 5), Room(1, 8, 5),
+         Room(1, 7, 4), Room(1, 6, 3))
 
 _SILENT = ChartWords(
     plan="", original_plan="", actual="", forecast="", today="", no_values="", date_heading="", difference="", number=str,
@@ -74,8 +84,8 @@ def compose(brief: Brief, material: Material) -> Composition:
         "asks": asks_from_text(brief.ask), "conclusions": paragraphs_from_text(brief.conclusions),
         "recommendations": paragraphs_from_text(brief.recommendations), "goals": [],
         "key_measures": _key_measures(material),
-        "actions": [action_row(action, material, material.targets) for action in actions[:MOST_ACTIONS]],
-        "sources": _sources(material, target, len(actions)),
+        "actions": [action_row(action, material, material.targets) for action in actions],
+        "sources": _sources(material, target),
     }
     return Composition(_fitted(snapshot, material), proposed_verdict(material))
 
@@ -88,12 +98,26 @@ def chart_target(brief: Brief, material: Material) -> Target | None:
 
 
 def _fitted(snapshot: BriefSnapshot, material: Material) -> BriefSnapshot:
-    """With as many rows beneath each goal as the page of the tables holds in a size that can be read."""
-    for most in ROWS_A_GOAL:
-        snapshot = {**snapshot, "goals": [_goal(goal, material, most) for goal in material.goals]}
-        if density(snapshot) != "tightest":
+    """With as many rows as the page of the tables holds."""
+    fitted = snapshot
+    for room in ROOMS:
+        fitted = {
+            **snapshot, "goals": [_goal(goal, material, room.beneath_a_goal) for goal in material.goals],
+            "key_measures": snapshot["key_measures"][:room.key_measures], "actions": snapshot["actions"][:room.actions],
+        }
+        if density(fitted) in ("roomy", "dense"):
             break
-    return snapshot
+    return {**fitted, "sources": _with_the_rest(snapshot, fitted)}
+
+
+def _with_the_rest(whole: BriefSnapshot, fitted: BriefSnapshot) -> BriefSources:
+    """The sources, with a word on what the page has no room for."""
+    methods = list(whole["sources"]["methods"])
+    if n := len(whole["key_measures"]) - len(fitted["key_measures"]):
+        methods.append(msg("Further measures: %(n)s.", n=n))
+    if n := len(whole["actions"]) - len(fitted["actions"]):
+        methods.append(msg("Further open actions: %(n)s.", n=n))
+    return {**whole["sources"], "methods": methods}
 
 
 def _goal(goal: Goal, material: Material, most: int) -> SummaryGoal:
@@ -132,24 +156,31 @@ def _note(goal: Goal, n_more_impacts: int, more: Sequence[Status]) -> Said:
 
 
 def _key_measures(material: Material) -> list[SummaryRow]:
-    """What stands beneath no goal: targets of the function, then the measures to date, efficiency before effectiveness."""
+    """What stands beneath no goal: the measures of the function to date, then the targets of programs that serve no goal."""
     loose = [target for target in material.measures if material.goal_of(target) is None]
-    rows = [target_row(target, material) for target in loose]
-    told = {target.indicator.measure_id for target in loose if target.indicator.program_id is None}
-    measures = [one for one in _measures(material) if one.id not in told]
+    of_programs = [target_row(target, material) for target in loose if target.indicator.program_id is not None]
+    of_function = [target for target in loose if target.indicator.program_id is None]
     if len(material.programs) == 1 and not material.is_whole:
-        return rows + _of_one_program(material)
-    for measure in measures:
-        own = [
-            one for one in material.series.values() if one.indicator.measure_id == measure.id and one.observed
-            and one.indicator.program_id is None and one.indicator.goal_id is None and not one.indicator.population
-        ]
-        whole = followed(measure, material)
-        if own:  # recorded for the function itself: nothing is added up
-            rows.append(series_row(own[0], material))
-        elif whole.parts:
-            rows.append(followed_row(whole, material))
-    return rows[:MOST_KEY_MEASURES]
+        return _of_one_program(material) + of_programs
+    rows: list[SummaryRow] = []
+    for measure in _measures(material):
+        planned = [target_row(one, material) for one in of_function if one.indicator.measure_id == measure.id]
+        rows += planned or _to_date(measure, material)
+    told = {measure.id for measure in _measures(material)}
+    rows += [target_row(one, material) for one in of_function if one.indicator.measure_id not in told]
+    return rows + of_programs
+
+
+def _to_date(measure: Measure, material: Material) -> list[SummaryRow]:
+    """The row of a measure: as it was recorded for the function itself, else added up over the programs."""
+    own = [
+        one for one in material.series.values() if one.indicator.measure_id == measure.id and one.observed
+        and one.indicator.program_id is None and one.indicator.goal_id is None and not one.indicator.population
+    ]
+    if own:
+        return [series_row(own[0], material)]
+    whole = followed(measure, material)
+    return [followed_row(whole, material)] if whole.parts else []
 
 
 def _of_one_program(material: Material) -> list[SummaryRow]:
@@ -164,11 +195,10 @@ def _of_one_program(material: Material) -> list[SummaryRow]:
 
 
 def _measures(material: Material) -> list[Measure]:
-    """The efficiency and effectiveness measures that are followed, the ones of most programs first to stay, in library order."""
+    """The efficiency and effectiveness measures with values: those that every executive asks for, then what most follow."""
     found = {one.indicator.measure.id: one.indicator.measure for one in material.series.values() if one.observed}
     kept = [one for one in found.values() if one.type is not MeasureType.OUTCOME]
-    kept.sort(key=lambda one: (-len(followed(one, material).parts), _place(one)))
-    return sorted(kept[:MOST_KEY_MEASURES], key=_place)
+    return sorted(kept, key=lambda one: (one.code not in ASKED_FOR, -len(followed(one, material).parts), _place(one)))
 
 
 def _place(measure: Measure) -> tuple[bool, int]:
@@ -200,7 +230,7 @@ def _subtitle(target: Target, material: Material) -> Message:
     )
 
 
-def _sources(material: Material, target: Target | None, n_actions: int) -> BriefSources:
+def _sources(material: Material, target: Target | None) -> BriefSources:
     names: dict[str, int] = {}
     for source in material.sources:
         if source.name:
@@ -214,7 +244,5 @@ def _sources(material: Material, target: Target | None, n_actions: int) -> Brief
         methods.append(msg("Left out: survey values of fewer than %(n)s people.", n=material.house.minimum_respondents))
     if len(ordered) > MOST_SOURCES:
         methods.append(msg("Further sources: %(n)s.", n=len(ordered) - MOST_SOURCES))
-    if n_actions > MOST_ACTIONS:
-        methods.append(msg("Further open actions: %(n)s.", n=n_actions - MOST_ACTIONS))
     n = sum(source.n for source in material.sources)
     return {"n_observations": n, "names": ordered[:MOST_SOURCES], "methods": methods}

@@ -62,7 +62,7 @@ def _participants(material: Material, chart_target: Target | None) -> Iterator[K
     planned = plan_to_date(one, material)
     label: Said = msg("participants to date")
     if planned is not None:
-        label = msg("participants to date; plan %(plan)s", plan=headline(planned))
+        label = msg("participants to date; plan %(plan)s", plan=planned.quantize(Decimal(1)))
     yield from _figure(one, label, unit="")
 
 

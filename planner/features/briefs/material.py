@@ -14,6 +14,9 @@ OUTCOME = "goal_result"
 
 PARTICIPANTS, COST, COMPLETION, LEARNING_DAYS = "total_participants", "direct_cost", "completion_rate", "learning_days"
 
+ASKED_FOR = ("unique_participants", PARTICIPANTS, COMPLETION, LEARNING_DAYS, "learning_hours", COST)
+"""The codes of the measures of the whole function that stand in every summary, if they are followed."""
+
 
 @dataclass(frozen=True)
 class Series:

@@ -1,16 +1,18 @@
 """Reads about briefs, and everything that a brief is made of, with a fixed number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from planner.domain.aggregation import Observed
 from planner.domain.values import BriefState
 from planner.features.actions.queries import actions_on
 from planner.features.briefs.material import OUTCOME, Material, Series, Source
 from planner.features.goals.queries import goals_of
-from planner.features.targets.queries import fewest_respondents, is_hidden, standing_of, targets_of, values_of
+from planner.features.targets.queries import Standing, fewest_respondents, is_hidden, standing_of, targets_of, values_of
 from planner.models import Action, Brief, Goal, Impact, Indicator, Observation, Organization, Program, Target, db
 from planner.permissions import Actor, visible, visible_rows
 
@@ -78,9 +80,7 @@ def material_for(brief: Brief, viewer: Actor, house: Organization | None) -> Mat
         cycle=cycle, on=on, house=house, about=_about(brief), is_whole=brief.program_id is None and brief.goal_id is None,
         goals=tuple(goals), programs=tuple(programs), targets=tuple(targets),
         outcomes={target.indicator.goal_id: target for target in outcomes if target.indicator.goal_id is not None},
-        standings={
-            target.id: standing_of(target, values.get(target.indicator_id, ()), on, house) for target in {*targets, *outcomes}
-        },
+        standings={target.id: _standing(target, values, on, house) for target in {*targets, *outcomes}},
         series={
             indicator_id: Series(indicator, tuple(
                 one for one in values.get(indicator_id, ()) if not is_hidden(indicator.measure, one.respondents, fewest)
@@ -88,6 +88,15 @@ def material_for(brief: Brief, viewer: Actor, house: Organization | None) -> Mat
         },
         actions=tuple(actions_on([target.id for target in targets])), sources=_sources(indicators, on),
     )
+
+
+def _standing(target: Target, values: Mapping[int, list[Observed]], on: date, house: Organization | None) -> Standing:
+    """As the target's own page has it; but "goal result" is called by what the goal measures."""
+    standing = standing_of(target, values.get(target.indicator_id, ()), on, house)
+    goal = target.indicator.goal
+    if target.indicator.measure.code == OUTCOME and goal is not None and goal.outcome_measure:
+        return replace(standing, measure=goal.outcome_measure)
+    return standing
 
 
 def chosen_targets(brief: Brief, targets: Iterable[Target], program_ids: set[int]) -> list[Target]:

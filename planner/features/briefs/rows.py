@@ -40,7 +40,7 @@ def _shown_forecast(ahead: Forecast | None) -> Decimal | None:
 
 def _name(target: Target, material: Material) -> Message:
     """The measure, and of which program when there are several."""
-    measure, population = target.indicator.measure.name, target.indicator.population
+    measure, population = material.standings[target.id].measure, target.indicator.population
     name = msg("%(measure)s, %(population)s", measure=measure, population=population) if population else (
         msg("%(measure)s", measure=measure)
     )
@@ -50,18 +50,24 @@ def _name(target: Target, material: Material) -> Message:
 
 
 def _comment(standing: Standing) -> Said:
+    """Of which day the value is and what is likely; or why there is no status. Short: the column is narrow."""
     if standing.is_overridden:
         return msg("Status set by hand: %(reason)s", reason=standing.override_reason)
     if standing.status is Status.NO_DATA or standing.actual_on is None:
-        return standing.reason
+        return _why_no_data(standing)
     ahead, on = standing.forecast, standing.actual_on
-    is_open = ahead is not None and ahead.on > on and ahead.low is not None and ahead.high is not None
-    if is_open and ahead is not None and ahead.low is not None and ahead.high is not None:
-        values = {"day": on, "low": headline(ahead.low), "high": headline(ahead.high)}
-        if standing.is_cumulative:
-            return msg("Total on %(day)s; likely end %(low)s to %(high)s", **values)
-        return msg("Value of %(day)s; likely end %(low)s to %(high)s", **values)
-    return msg("Total on %(day)s", day=on) if standing.is_cumulative else msg("Value of %(day)s", day=on)
+    if ahead is None or ahead.on <= on or ahead.low is None or ahead.high is None:
+        return msg("%(day)s", day=on)
+    low, high = headline(ahead.low), headline(ahead.high)
+    return msg("%(day)s; likely end %(low)s to %(high)s", day=on, low=low, high=high)
+
+
+def _why_no_data(standing: Standing) -> Message:
+    if standing.actual_on is None:
+        return msg("no value yet")
+    if standing.trajectory is None:
+        return msg("%(day)s; there is no baseline", day=standing.actual_on)
+    return msg("%(day)s; too long ago", day=standing.actual_on)
 
 
 def outcome_row(goal: Goal, material: Material) -> SummaryRow | None:
@@ -69,23 +75,26 @@ def outcome_row(goal: Goal, material: Material) -> SummaryRow | None:
     target = material.outcomes.get(goal.id)
     if target is not None:
         row = target_row(target, material)
-        row["last_year"] = target.last_year_value if target.last_year_value is not None else goal.baseline_value
-        return {**row, "comment": msg("%(measure)s. %(comment)s", measure=goal.outcome_measure or row["measure"],
-                                      comment=row["comment"])}
+        on = material.standings[target.id].actual_on
+        last_year = goal.baseline_value if target.last_year_value is None else target.last_year_value
+        return {**row, "last_year": last_year, "comment": _of_day(row["measure"], on) if on else row["measure"]}
     if not goal.outcome_measure:
         return None
     found = _observed_result(goal, material)
-    values: dict[str, object] = {"measure": goal.outcome_measure, "day": found.until or goal.baseline_on}
-    text = "%(measure)s"
-    if found.value is not None:
-        comment = msg("%(measure)s. Value of %(day)s", **values)
-    elif goal.baseline_value is not None and goal.baseline_on is not None:
-        comment = msg("%(measure)s. Last year: baseline of %(day)s", **values)
-    else:
-        comment = msg(text, measure=goal.outcome_measure)
+    comment = _of_day(goal.outcome_measure, found.until) if found.until else _planned(goal)
     return _plain_row(
         goal.outcome_measure, goal.unit, comment, last_year=goal.baseline_value, plan=goal.target_value, actual=found.value
     )
+
+
+def _of_day(measure: Said, on: date) -> Message:
+    return msg("%(day)s: %(measure)s", day=on, measure=measure)
+
+
+def _planned(goal: Goal) -> Message:
+    if goal.baseline_value is None or goal.baseline_on is None:
+        return msg("no value yet: %(measure)s", measure=goal.outcome_measure)
+    return msg("baseline of %(day)s: %(measure)s", day=goal.baseline_on, measure=goal.outcome_measure)
 
 
 def _observed_result(goal: Goal, material: Material) -> Together:
@@ -185,24 +194,42 @@ def plan_to_date(one: Followed, material: Material) -> Decimal | None:
 
 
 def _ending(one: Followed, material: Material) -> Decimal | None:
-    """How a sum will end with the cycle; for other measures the parts say too little."""
+    """How a sum will end: what its programs come to at their ends. For other measures the parts say too little."""
     if one.measure.aggregation is not Aggregation.SUM:
         return None
-    points = running_total(part.observed for part in one.parts)
-    bounds = bounds_of(one.measure)
-    return _shown_forecast(forecast(points, material.cycle.ends_on, is_cumulative=True, bounds=bounds))
+    targets = {target.indicator_id: material.standings[target.id] for target in one.targets}
+    ends = {program.id: program.ends_on for program in material.programs}
+    endings: list[Decimal | None] = []
+    for part in one.parts:
+        standing = targets.get(part.indicator.id)
+        if standing is not None and standing.forecast is not None:
+            endings.append(standing.forecast.value)
+        else:
+            until = min(ends.get(part.indicator.program_id or 0) or material.cycle.ends_on, material.cycle.ends_on)
+            endings.append(_total_at(until, part))
+    total = sum_of_all(endings)
+    return None if total is None else headline(total)
+
+
+def _total_at(until: date, part: Series) -> Decimal | None:
+    """The total of one program on its last day; what came in afterwards counts, but nothing is expected any more."""
+    points = running_total([part.observed])
+    if not points or points[-1].on >= until:
+        return points[-1].value if points else None
+    ahead = forecast(points, until, is_cumulative=True, bounds=bounds_of(part.indicator.measure))
+    return None if ahead is None else ahead.value
 
 
 def _sum_comment(one: Followed, result: Together) -> Message:
     if not result.is_additive and result.n_parts == 1:
-        return msg("Its periods cannot be added up")
+        return msg("periods cannot be added up")
     if not result.is_additive:
-        return msg("Cannot be added up; programs: %(n)s", n=result.n_parts)
+        return msg("cannot be added up; programs: %(n)s", n=result.n_parts)
     if one.budget is not None and not one.targets and result.until is not None:
-        return msg("To date, %(day)s; plan: the budget", day=result.until)
+        return msg("%(day)s; plan: the budget", day=result.until)
     if result.n_parts == 1:
-        return msg("To date, %(day)s", day=result.until)
-    return msg("To date, %(day)s; programs: %(n)s", day=result.until, n=result.n_parts)
+        return msg("whole year until %(day)s", day=result.until)
+    return msg("%(day)s; programs: %(n)s", day=result.until, n=result.n_parts)
 
 
 def series_row(series: Series, material: Material) -> SummaryRow:
@@ -224,7 +251,7 @@ def action_row(action: Action, material: Material, targets: Iterable[Target]) ->
         change = msg("+%(change)s", change=change) if action.expected_effect > 0 else change
         expected = msg("%(change)s by %(day)s", change=change, day=action.effect_by_on) if action.effect_by_on else change
     return {
-        "ref": action.ref, "title": action.what, "concerns": f"{target.ref} {target.indicator.measure.name}",
+        "ref": action.ref, "title": action.what, "concerns": f"{target.ref} {material.standings[target.id].measure}",
         "owner": action.owner.name if action.owner else "", "due_on": action.due_on, "expected": expected,
         "state": Message(LABELS[action.state]), "is_late": is_late(action, material.on), "action_id": action.id,
     }

@@ -65,7 +65,7 @@ def test_the_five_figures_say_the_same_as_the_rows(people: People, year: Year) -
 
 def test_unique_participants_of_two_programs_are_not_added_up(people: People, year: Year) -> None:
     row = key_row(snapshot_of(people, cycle=year.cycle), "Unique participants")
-    assert (row["actual"], str(row["comment"])) == (None, "Cannot be added up; programs: 2")
+    assert (row["actual"], str(row["comment"])) == (None, "cannot be added up; programs: 2")
 
 
 def test_a_count_for_the_whole_function_is_taken_as_it_is(people: People, year: Year) -> None:
@@ -169,3 +169,11 @@ def test_an_empty_cycle_gives_an_empty_brief(people: People) -> None:
     found = composition_of(people, cycle=make_cycle())
     assert (found.snapshot["figures"], found.snapshot["chart"], found.snapshot["goals"]) == ([], None, [])
     assert str(found.proposed) == "No target has been set for FY2027 yet."
+
+
+def test_a_sum_ends_at_what_its_programs_come_to(people: People, year: Year) -> None:
+    """A program that is over adds nothing more: its total is its forecast."""
+    for program in (year.selling, year.stopping):
+        program.ends_on = date(2027, 6, 17)
+    db.session.commit()
+    assert key_row(snapshot_of(people, cycle=year.cycle), "Total participants")["forecast"] == 190
