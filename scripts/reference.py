@@ -6,6 +6,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -74,7 +75,7 @@ def _section(path: str, command: click.Command) -> str:
     described = [record for parameter in command.params if (record := parameter.get_help_record(context)) and record[1]]
     rows = "".join(f"| `{_cell(names)}` | {_cell(text)} |\n" for names, text in described)
     table = f"\n| option | what it does |\n|---|---|\n{rows}" if rows else ""
-    return f"\n## `{path}`\n\n{command.help or ''}\n\n    {usage}\n{table}"
+    return f"\n## `{path}`\n\n{cleandoc(command.help or '')}\n\n    {usage}\n{table}"
 
 
 def _usage(parameter: click.Parameter, context: click.Context) -> list[str]:
