@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 import waitress
+from flask import Flask
 from flask.cli import FlaskGroup
 
 from planner.app import create_app
 from planner.features.account.cli import user
 from planner.features.admin.cli import check
 from planner.features.demo.cli import demo
-from planner.features.demo.commands import load_if_empty
+from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.infra import database, migrate
 from planner.infra.release import VERSION
@@ -67,6 +68,15 @@ def db_downgrade(revision: str) -> None:
     click.echo(f"The database stands at {revision}.")
 
 
+def _load_demonstration(app: Flask) -> None:
+    with app.app_context():
+        if not is_empty():
+            return
+    click.echo("The database is empty. Playing half a year of the demonstration organization into it; this takes a moment.")
+    with app.app_context():
+        load_if_empty()
+
+
 @main.command()
 @click.option("--prepare", is_flag=True, help="First bring the database up to date, and fill an empty one (PLANNER_DEMO).")
 def serve(prepare: bool) -> None:
@@ -76,8 +86,7 @@ def serve(prepare: bool) -> None:
         migrate.upgrade(settings.database)
     app = create_app(settings)
     if prepare and settings.demo:
-        with app.app_context():
-            load_if_empty()
+        _load_demonstration(app)
     click.echo(f"The planner listens on http://{settings.host}:{settings.port}")
     waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner")
 
