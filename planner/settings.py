@@ -70,7 +70,7 @@ def _database_url(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the job queue.", Path),
+    Setting("DATA_DIR", "var", "Folder for the embedded database and the generated secret.", Path),
     Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
     Setting("SECRET_KEY", "", "Signs cookies. Empty: made once and kept in the data folder.", is_secret=True),
     Setting("ENVIRONMENT", "production", "`development` shows the style guide; `production` does not.",

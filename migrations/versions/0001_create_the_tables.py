@@ -51,24 +51,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_departments_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
-        "jobs",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("arguments", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("run_after", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("state IN ('waiting','running','done','failed')", name=op.f("ck_jobs_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
-    )
-    with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index("ix_jobs_state_run_after", ["state", "run_after"], unique=False)
-
-    op.create_table(
         "organizations",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -1232,10 +1214,6 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_failures")
     op.drop_table("organizations")
-    with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.drop_index("ix_jobs_state_run_after")
-
-    op.drop_table("jobs")
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_departments_parent_id"))
         batch_op.drop_index(batch_op.f("ix_departments_head_id"))

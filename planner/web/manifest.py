@@ -1,8 +1,6 @@
-"""What a room hands to the application: its blueprint, its places in the menu, its commands and its jobs."""
+"""What a room hands to the application: its blueprint, its places in the menu and its commands."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import click
 from flask import Blueprint
@@ -28,4 +26,3 @@ class Room:
     blueprint: Blueprint
     nav: tuple[NavItem, ...] = ()
     commands: tuple[click.Command, ...] = ()
-    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
