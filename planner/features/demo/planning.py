@@ -85,12 +85,17 @@ def _sponsor(stage: Stage, row: GoalRow, sponsor: SponsorRow) -> None:
 
 
 def _prepare_need(stage: Stage, row: NeedRow) -> None:
-    day = stage.year.weekday
-    stage.plan(day(row.logged), time(10), _log, stage, row)
+    day, logged = stage.year.weekday, _logged(stage, row)
+    stage.plan(day(logged), time(10), _log, stage, row)
     if row.causes or row.scores:
-        stage.plan(day(row.logged + 8), time(11), _analyse, stage, row)
+        stage.plan(day(logged + 8), time(11), _analyse, stage, row)
     if row.decided:
         stage.plan(day(row.decided), time(15), _decide, stage, row)
+
+
+def _logged(stage: Stage, row: NeedRow) -> int:
+    """The day of the year on which the need came: what is still open came shortly before today."""
+    return row.logged if row.decided else stage.year.n_days + row.logged
 
 
 def _log(stage: Stage, row: NeedRow) -> None:
@@ -99,7 +104,7 @@ def _log(stage: Stage, row: NeedRow) -> None:
         "department_id": stage.departments[row.department].id, "goal_id": stage.goals[row.goal].id if row.goal else None,
         "title": row.title, "problem": told(row.problem), "indicator_name": row.indicator, "unit": row.unit,
         "current_value": _number(row.current), "desired_value": _number(row.desired), "evidence": told(row.evidence),
-        "current_on": year.day(row.logged - 12) if row.current else None, "consequence": told(row.consequence),
+        "current_on": year.day(_logged(stage, row) - 12) if row.current else None, "consequence": told(row.consequence),
         "audience": row.audience, "audience_size": row.size, "needed_by_on": year.day(row.needed_by),
     }
     if row.current and row.desired and Decimal(row.desired) < Decimal(row.current):
@@ -118,7 +123,7 @@ def _analyse(stage: Stage, row: NeedRow) -> None:
     if row.scores:
         score_need(need, actor=actor, scores=dict(zip(SCORES, row.scores, strict=True)))
     if row.can:
-        agreed_on = stage.year.weekday(row.logged + 8)
+        agreed_on = stage.year.weekday(_logged(stage, row) + 8)
         values = {"expectation_can": row.can, "expectation_cannot": row.cannot, "expectation_agreed_on": agreed_on}
         agree_expectation(need, actor=actor, values=values)
 
@@ -129,6 +134,7 @@ DECISIONS = {NeedState.APPROVED: "approve", NeedState.WAITLISTED: "waitlist", Ne
 def _decide(stage: Stage, row: NeedRow) -> None:
     reason = stage.year.told(row.reason)
     decide_need(stage.needs[row.key], actor=stage.actor("ines"), decision=DECISIONS[row.state], reason=reason)
+    db.session.expire(stage.needs[row.key], ["decided_by"])  # read before it was decided
 
 
 def _prepare_program(stage: Stage, row: ProgramRow) -> None:
@@ -171,10 +177,11 @@ def _impact(stage: Stage, row: ProgramRow, impact: ImpactRow) -> None:
         "agreed_on": None if impact.agreed is None else stage.year.weekday(impact.agreed),
     }
     plan_impact(program, stage.goals[impact.goal].id, actor=stage.actor("ines"), values=values)
+    for one in program.impacts:
+        db.session.expire(one, ["agreed_by"])  # read before it was agreed
 
 
 def _move(stage: Stage, row: ProgramRow, name: str, reason: str = "") -> None:
-    db.session.flush()
     move_program(stage.programs[row.key], actor=stage.actor("tessa"), name=name, reason=reason)
 
 

@@ -1,5 +1,6 @@
 """Holding the reviews: what was said of targets, decided and started, each frozen when it closed."""
 
+import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -89,8 +90,8 @@ def _discuss(stage: Stage, reviews: list[Review], number: int) -> None:
         if row.review == number:
             target = stage.targets[row.target]
             values = {
-                "analysis": _told(stage.year.told(row.analysis), target, review.held_on), "confidence": row.confidence,
-                "recommendation": _told(stage.year.told(row.recommendation), target, review.held_on),
+                "analysis": _told(stage, row.analysis, target, review.held_on), "confidence": row.confidence,
+                "recommendation": _told(stage, row.recommendation, target, review.held_on),
             }
             record_line(review, target, actor=actor, values=values)
     for decision in DECISIONS:
@@ -129,7 +130,7 @@ def _drop(stage: Stage, actions: dict[str, Action], row: ActionRow) -> None:
 
 
 def _verify(stage: Stage, actions: dict[str, Action], row: ActionRow) -> None:
-    note = _told(row.outcome, stage.targets[row.target], today())
+    note = _told(stage, row.outcome, stage.targets[row.target], today())
     verify_action(actions[row.key], actor=stage.actor("ines"), was_effective=row.was_effective, note=note)
 
 
@@ -143,12 +144,13 @@ def _from_today(stage: Stage, days: int) -> date:
     return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
-def _told(text: str, target: Target, day: date) -> str:
+def _told(stage: Stage, text: str, target: Target, day: date) -> str:
     """The sentence with the figures of the day in it."""
     standing = standings([target], day, organization())[target.id]
     ahead = standing.forecast.value if standing.forecast else None
     figures = {"actual": standing.actual, "expected": standing.expected, "forecast": ahead}
-    return text.format(**{name: _in_words(value, standing.unit) for name, value in figures.items()})
+    named = re.sub(r"\{(actual|expected|forecast)\}", lambda found: _in_words(figures[found[1]], standing.unit), text)
+    return stage.year.told(named)
 
 
 def _in_words(value: Decimal | None, unit: str) -> str:

@@ -53,7 +53,10 @@ class GoalRow(NamedTuple):
 
 
 class NeedRow(NamedTuple):
-    """`scores` are impact, reach, urgency, exposure and effort; `causes` (cell, finding, whether it is accepted)."""
+    """`scores` are impact, reach, urgency, exposure and effort; `causes` (cell, finding, whether it is accepted).
+
+    `logged` counts from today for needs that nobody has decided yet.
+    """
 
     key: str
     department: str

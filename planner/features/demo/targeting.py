@@ -75,7 +75,7 @@ def _values(stage: Stage, row: TargetRow, due: int) -> dict[str, Any]:
     year = stage.year
     no_need = "" if row.need else NO_NEED if row.program else NO_NEED_ABOVE
     return {
-        "statement": row.statement.format(due=in_words(year.day(due))), "no_need_reason": no_need,
+        "statement": year.told(row.statement.format(due=in_words(year.day(due)))), "no_need_reason": no_need,
         "program_id": stage.programs[row.program].id if row.program else None,
         "goal_id": stage.goals[row.goal].id if row.goal and _is_about_goal(row) else None,
         "need_id": stage.needs[row.need].id if row.need else None, "owner_id": stage.person_id(row.owner),

@@ -8,6 +8,7 @@ from planner.domain.cycles import FORTNIGHT_DAYS, Period, fiscal_year, fortnight
 
 PASSED = timedelta(days=13 * FORTNIGHT_DAYS)
 TUESDAY = 1
+NO_BREAK_SPACE = "\u00a0"
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )
@@ -34,6 +35,11 @@ class Year:
         year = fiscal_year(first, first.month)
         return Year(year.name, year.starts_on, year.ends_on, today)
 
+    @property
+    def n_days(self) -> int:
+        """How many days of the year have passed."""
+        return (self.today - self.starts_on).days
+
     def day(self, offset: int) -> date:
         """A day counted from the first; never later than the last day of the year."""
         return min(self.starts_on + timedelta(days=offset), self.ends_on)
@@ -44,8 +50,12 @@ class Year:
         return day + timedelta(days=max(7 - day.weekday(), 0) % 7 if day.weekday() > 4 else 0)
 
     def told(self, text: str) -> str:
-        """The text with the names of months in it: {m0} is the month in which the year begins, {m-1} the one before."""
-        return re.sub(r"\{m(-?\d+)\}", lambda found: MONTHS[(self.starts_on.month - 1 + int(found[1])) % 12], text)
+        """The text with the names of months in it: {m0} is the month in which the year begins, {m-1} the one before.
+
+        Numbers stay with their signs at the end of a line.
+        """
+        named = re.sub(r"\{m(-?\d+)\}", lambda found: MONTHS[(self.starts_on.month - 1 + int(found[1])) % 12], text)
+        return re.sub(r"(?<=€) (?=\d)|(?<=\d) (?=%)", NO_BREAK_SPACE, named)
 
     @property
     def fortnights_passed(self) -> list[Period]:

@@ -105,7 +105,7 @@ def _alignment(facts: Facts) -> Question:
 
 def _smart(facts: Facts) -> Question:
     n_targets = len(facts.chain.targets)
-    evidence = msg("Targets: %(n)s. They pass every SMART rule: %(smart)s.", n=n_targets, smart=facts.n_smart)
+    evidence = msg("Targets: %(n)s, of which pass every SMART rule: %(smart)s.", n=n_targets, smart=facts.n_smart)
     gaps = []
     here = {"cycle": facts.cycle_id}
     if facts.gaps.targets_without_baseline:
@@ -151,7 +151,8 @@ def _report(facts: Facts) -> Question:
     if facts.brief is None:
         gaps.append(Gap(msg("No brief has been issued yet"), "briefs.index", {"cycle": facts.cycle_id}))
     if len(facts.statuses) > n_fresh:
-        gaps.append(Gap(msg("Targets without a fresh value: %(n)s", n=len(facts.statuses) - n_fresh), "targets.fortnight"))
+        gaps.append(Gap(msg("Targets without a fresh value: %(n)s", n=len(facts.statuses) - n_fresh), "targets.index",
+                        {"cycle": facts.cycle_id, "status": "no_data"}))
     return Question(5, evidence, (("on", n_fresh), ("none", len(facts.statuses) - n_fresh)), tuple(gaps), "briefs.index")
 
 

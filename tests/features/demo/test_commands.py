@@ -212,3 +212,11 @@ def test_the_same_day_tells_the_same_story_on_the_other_database(demo: Any, demo
     first = observations_hash()
     with demo_application(tmp_path, f"sqlite:///{tmp_path / 'again.db'}", NOW) as again, again.app_context():
         assert observations_hash() == first
+
+
+def test_a_baseline_names_who_agreed_and_who_decided(demo: Any) -> None:
+    baseline = db.session.scalars(select(Baseline).where(Baseline.number == 2)).one()
+    impacts = [impact for program in baseline.snapshot["programs"] for impact in program["impacts"] if impact["agreed_on"]]
+    assert len(impacts) >= 10
+    assert all(impact["agreed_by"] for impact in impacts)
+    assert all(need["decided_by"] for need in baseline.snapshot["needs"])

@@ -52,7 +52,7 @@ NEEDS_BEFORE: tuple[NeedRow, ...] = (
         ((Cell.KNOWLEDGE, "They know the rule but never practised saying it to a crew under time pressure.", True),
          (Cell.INCENTIVES, "Stopping the line costs the shift its bonus. Operations changed that with the new year.",
           True)),
-        (5, 3, 5, 4, 3), State.APPROVED, -44, "Highest score of all needs. Operations changed the bonus first, as agreed.",
+        (5, 3, 5, 4, 3), State.APPROVED, -44, "Among the highest scores. Operations changed the bonus first, as agreed.",
         "That supervisors speak up and stop the line, seen on the floor.", "Machines without guards, and the pressure of peak "
                                                                            "weeks.",
     ),

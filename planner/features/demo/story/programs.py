@@ -11,7 +11,7 @@ PROGRAMS: tuple[ProgramRow, ...] = (
         "Account managers lead the first conversation from the customer’s costs, not from our price list. Two days together, six "
         "weeks of practice on live deals, two coached calls a month.",
         State.RUNNING,
-        (ImpactRow("win", Kind.QUANTITY, "3", "percent", "", "matthias", -20,
+        (ImpactRow("win", Kind.QUANTITY, "3", "percentage points", "", "matthias", -20,
                    "Half of the six points; the other half comes from pricing and from the new network."),),
         ("stall", "coaching"),
     ),
@@ -84,7 +84,7 @@ PROGRAMS: tuple[ProgramRow, ...] = (
         "claims", "Claims Right First Time", "service", "tessa", "nadia", 14, 270, "44000", 58, "Claims handlers",
         "Handlers decide real closed claims together, compare, and agree on one checklist.",
         State.RUNNING,
-        (ImpactRow("claims", Kind.QUANTITY, "5", "percent", "", "nadia", -16, "Five of the nine points."),),
+        (ImpactRow("claims", Kind.QUANTITY, "5", "percentage points", "", "nadia", -16, "Five of the nine points."),),
         ("reopened",),
     ),
     ProgramRow(
