@@ -6,10 +6,12 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
+from planner.domain.programs import RATINGS
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
-from planner.features.people.queries import people_to_choose, person_by_id
+from planner.features.people.queries import organization, people_to_choose, person_by_id
+from planner.features.targets.queries import standings, targets_of
 from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Cycle, Goal
@@ -163,9 +165,11 @@ def _show_page(
     goal: Goal, sponsor_form: SponsorForm, *, archive_form: ArchiveForm | None = None, status: int = 200
 ) -> Response:
     _offer_people(sponsor_form.person_id)
+    targets = targets_of(goal.cycle_id, signed_in(), goal_id=goal.id)
     return render(
-        "goals/show.html", goal=goal, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
+        "goals/show.html", goal=goal, ratings=RATINGS, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
         archive_form=archive_form or ArchiveForm(formdata=None), impacts=queries.impacts_on(goal.id, signed_in()),
+        targets=targets, standings=standings(targets, today(), organization()),
         history=history_rows(audit.entries_about(goal), history.EVENTS, history.columns(dict(people_to_choose(today())))),
         status=status,
     )

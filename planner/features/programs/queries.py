@@ -70,17 +70,6 @@ def needs_answered_by(program_id: int, viewer: Actor) -> list[Need]:
     return list(db.session.scalars(visible(query, viewer, Need)))
 
 
-def targets_of_program(program_id: int, viewer: Actor) -> list[Target]:
-    """The targets of a program by due date, with their owners."""
-    query = (
-        select(Target)
-        .where(Target.program_id == program_id, Target.archived_at.is_(None))
-        .options(selectinload(Target.owner))
-        .order_by(Target.due_on, Target.id)
-    )
-    return list(db.session.scalars(visible(query, viewer, Target)))
-
-
 def n_targets_by_program(cycle_id: int, viewer: Actor) -> dict[int, int]:
     """How many visible targets each program of the cycle has."""
     query = (

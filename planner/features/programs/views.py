@@ -14,10 +14,11 @@ from planner.domain.values import ProgramState
 from planner.domain.workflow import PROGRAM_MOVES, moves_from
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.needs.queries import goal_names, need_for, needs_to_choose
-from planner.features.people.queries import departments_to_choose, people_to_choose
+from planner.features.people.queries import departments_to_choose, organization, people_to_choose
 from planner.features.programs import commands, queries
 from planner.features.programs.forms import ArchiveForm, FilterForm, ImpactForm, MoveForm, ProgramForm
 from planner.features.programs.history import EVENTS, columns
+from planner.features.targets.queries import standings, targets_of
 from planner.infra.audit import entries_about
 from planner.infra.clock import today
 from planner.models import Cycle, Impact, Program
@@ -265,10 +266,12 @@ def _show_page(
     archive_form: ArchiveForm | None = None, status: int = 200,
 ) -> Response:
     viewer, cycle = signed_in(), program.cycle
+    targets = targets_of(cycle.id, viewer, program_id=program.id)
     return render(
         "programs/show.html", program=program, cycle=cycle, form=refused, ratings=RATINGS,
         impacts=sorted(program.impacts, key=lambda impact: impact.goal.rank),
-        needs=queries.needs_answered_by(program.id, viewer), targets=queries.targets_of_program(program.id, viewer),
+        needs=queries.needs_answered_by(program.id, viewer), targets=targets,
+        standings=standings(targets, today(), organization()), on=today(),
         moves={name: MOVES[name] for name in moves_from(PROGRAM_MOVES, program.state)},
         warning=warning_on_dates(program.starts_on, program.ends_on, (cycle.starts_on, cycle.ends_on)),
         move_form=move_form or MoveForm(formdata=None), archive_form=archive_form or ArchiveForm(formdata=None),
