@@ -68,7 +68,11 @@ def forecast(
     """
     if not points or on < points[-1].on:
         return None
-    made = _guess(points, on, is_cumulative)
+    return within(_guess(points, on, is_cumulative), bounds)
+
+
+def within(made: Forecast, bounds: Bounds) -> Forecast:
+    """The forecast cut to the values that the measure can have; its probability stays as it was reckoned before."""
     low, high = (None if bound is None else _inside(bound, bounds) for bound in (made.low, made.high))
     return replace(made, value=_inside(made.value, bounds), low=low, high=high)
 

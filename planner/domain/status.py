@@ -17,13 +17,14 @@ Practice of ISO/TS 30437 reports and of the strategy tools of the field: bands o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from planner.domain.aggregation import Point
-from planner.domain.forecast import UNBOUNDED, Bounds, Forecast, forecast, probability_of
+from planner.domain.forecast import UNBOUNDED, Bounds, Forecast, probability_of, within
 from planner.domain.messages import Message, msg
+from planner.domain.outlook import outlook
 from planner.domain.trajectory import Trajectory, expected_on
 from planner.domain.values import Direction, Status
 
@@ -80,8 +81,8 @@ def status_on(
     if _is_old(last, trajectory, day, collected_every_days):
         reason = msg("The last value is of %(day)s; that is too long ago to say where this stands.", day=last.on)
         return StatusAssessment(Status.NO_DATA, reason, last.value, last.on, expected)
-    ahead = forecast(decisive, max(trajectory.due_on, last.on), is_cumulative=is_cumulative, bounds=bounds)
-    ahead = _with_probability(ahead, trajectory, direction)
+    ahead = outlook(trajectory, decisive, max(trajectory.due_on, last.on), is_cumulative=is_cumulative)
+    ahead = _with_probability(ahead, trajectory, direction, bounds)
     share = share_of(last.value, expected, trajectory, direction)
     end_share = share_of(ahead.value, trajectory.target, trajectory, direction) if ahead else None
     if day > trajectory.due_on or last.on >= trajectory.due_on:
@@ -140,11 +141,14 @@ def _is_old(last: Point, trajectory: Trajectory, day: date, collected_every_days
     return (min(day, trajectory.due_on) - last.on) > timedelta(days=2 * collected_every_days)
 
 
-def _with_probability(ahead: Forecast | None, trajectory: Trajectory, direction: Direction) -> Forecast | None:
+def _with_probability(
+    ahead: Forecast | None, trajectory: Trajectory, direction: Direction, bounds: Bounds
+) -> Forecast | None:
+    """With the chance of reaching the target, reckoned before the interval is cut to what the measure can be."""
     if ahead is None or direction is Direction.PLAN:
-        return ahead
+        return ahead if ahead is None else within(ahead, bounds)
     chance = probability_of(ahead, trajectory.target, higher_is_better=direction is Direction.UP)
-    return Forecast(ahead.on, ahead.value, ahead.low, ahead.high, chance, ahead.method, ahead.n_points)
+    return within(replace(ahead, probability=chance), bounds)
 
 
 def _underway(

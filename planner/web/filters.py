@@ -26,7 +26,7 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
     if not round(value, decimals):
         value = 0  # "−0" would be a decrease that nobody can see
     if unit == "money":
-        decimals = 0 if abs(value) >= 1_000 else 2  # nobody reads the cents of thousands
+        decimals = 0 if abs(Decimal(value)) >= 1_000 else 2  # nobody reads the cents of thousands
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     text = format_decimal(value, format=pattern, locale=get_locale()).replace("-", MINUS)
     return f"{text}{FIXED_SPACE}{unit_symbol(unit)}" if unit else text

@@ -173,6 +173,15 @@ def test_a_forecast_stays_within_what_the_measure_can_be() -> None:
     assert found.forecast.value == 100
 
 
+def test_the_chance_is_reckoned_before_the_interval_is_cut() -> None:
+    values, whole = (88, 93, 90, 95, 92, 97), (Decimal(0), Decimal(100))
+    free, cut = judge(*values, baseline=80, target=99), judge(*values, baseline=80, target=99, bounds=whole)
+    assert free.forecast is not None
+    assert cut.forecast is not None
+    assert cut.forecast.high == 100
+    assert free.forecast.probability == cut.forecast.probability
+
+
 @pytest.mark.parametrize("direction", list(Direction))
 def test_every_reason_can_be_said(direction: Direction) -> None:
     series = [(59,), (66, 64, 62, 60.5, 59), (50, 52, 54, 56), ()]

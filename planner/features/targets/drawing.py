@@ -6,8 +6,8 @@ from functools import partial
 
 from planner.charts.figure import ChartWords, Flag, ForecastPoint, PlanChart, Point
 from planner.charts.finding import finding
-from planner.domain.forecast import path
 from planner.domain.messages import Message
+from planner.domain.outlook import outlook_path
 from planner.domain.values import TrajectoryKind
 from planner.features.targets.replanning import OriginalPlan
 from planner.features.targets.standing import Standing, planned
@@ -45,7 +45,7 @@ def forecast_points(standing: Standing) -> tuple[ForecastPoint, ...]:
     if last.on >= due:
         return ()
     days = [point.on for point in standing.plan if last.on < point.on <= due]
-    ahead = path(standing.points, days, is_cumulative=standing.is_cumulative)
+    ahead = outlook_path(standing.trajectory, standing.points, days, is_cumulative=standing.is_running_total)
     start = ForecastPoint(last.on, last.value, last.value, last.value) if ahead and ahead[0].low is not None else (
         ForecastPoint(last.on, last.value)
     )

@@ -1,7 +1,7 @@
 """Where targets stand on a day: values, plan and status, for any number of targets with one question to the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from planner.domain.aggregation import MINIMUM_RESPONDENTS, Observed, Point, act
 from planner.domain.cycles import fortnights
 from planner.domain.forecast import Forecast
 from planner.domain.messages import Message, msg
-from planner.domain.status import Bands, StatusAssessment, share_of, status_on
+from planner.domain.status import Bands, StatusAssessment, status_on
 from planner.domain.trajectory import PlanPoint, Trajectory, expected_on, plan_points, steps_of
 from planner.domain.units import PERCENT, unit_of
 from planner.domain.values import Aggregation, Direction, Status, TrajectoryKind
@@ -29,6 +29,7 @@ class Standing:
     unit: str
     direction: Direction
     is_cumulative: bool
+    is_running_total: bool
     status: Status
     reason: Message
     shown_status: Status
@@ -91,12 +92,12 @@ def standing_of(
     points = actuals(kept, measure.aggregation, is_cumulative=target.is_cumulative, scale=scale_of(indicator.unit))
     trajectory = trajectory_of(target)
     bands = Bands(organization.band_on_track, organization.band_at_risk) if organization else Bands()
-    found = _within_bounds(_assessed(target, trajectory, points, on, bands), target, trajectory)
+    found = _assessed(target, trajectory, points, on, bands)
     is_overridden = target.override_status is not None and target.override_on is not None and target.override_on <= on
     override = target.override_status if is_overridden else None
     return Standing(
         target_id=target.id, on=on, measure=measure.name, unit=indicator.unit, direction=indicator.direction,
-        is_cumulative=target.is_cumulative, status=found.status,
+        is_cumulative=target.is_cumulative, is_running_total=is_running_total(target), status=found.status,
         reason=with_units(found.reason, indicator.unit, organization.currency if organization else ""),
         shown_status=override or found.status, override_reason=target.override_reason if is_overridden else "",
         cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands,
@@ -111,35 +112,12 @@ def _assessed(
 ) -> StatusAssessment:
     if trajectory is not None:
         return status_on(
-            trajectory, points, on, direction=target.indicator.direction, is_cumulative=target.is_cumulative,
-            collected_every_days=target.collected_every_days, bands=bands,
+            trajectory, points, on, direction=target.indicator.direction, is_cumulative=is_running_total(target),
+            collected_every_days=target.collected_every_days, bands=bands, bounds=bounds_of(target.indicator.measure),
         )
     reason = msg("There is no baseline, so there is no plan to compare with. Enter the value before the start.")
     last = points[-1] if points else None
     return StatusAssessment(Status.NO_DATA, reason, last.value if last else None, last.on if last else None)
-
-
-def _within_bounds(found: StatusAssessment, target: Target, trajectory: Trajectory | None) -> StatusAssessment:
-    """No forecast leaves what the measure can be: a share ends at 100 percent, a count at zero."""
-    ahead, (least, most) = found.forecast, bounds_of(target.indicator.measure)
-    if ahead is None or trajectory is None or (least is None and most is None):
-        return found
-
-    def cut(value: Decimal) -> Decimal:
-        value = value if least is None else max(value, least)
-        return value if most is None else min(value, most)
-
-    kept = replace(
-        ahead, value=cut(ahead.value), low=None if ahead.low is None else cut(ahead.low),
-        high=None if ahead.high is None else cut(ahead.high),
-    )
-    if kept == ahead:
-        return found
-    share = share_of(kept.value, trajectory.target, trajectory, target.indicator.direction)
-    values = dict(found.reason.values)
-    if "forecast" in values:
-        values |= {"forecast": kept.value, "share": share.to_integral_value(rounding="ROUND_FLOOR")}
-    return replace(found, forecast=kept, forecast_share=share, reason=Message(found.reason.text, values))
 
 
 def values_of(indicator_ids: Iterable[int], on: date) -> dict[int, list[Observed]]:
@@ -183,6 +161,11 @@ def planned(trajectory: Trajectory, cycle_starts_on: date, cycle_ends_on: date) 
 def counts_up(aggregation: Aggregation) -> bool:
     """Whether a target on such a measure is about the total since the year began, unless it says otherwise."""
     return aggregation in (Aggregation.SUM, Aggregation.DISTINCT)
+
+
+def is_running_total(target: Target) -> bool:
+    """Whether the values since the year began can only add up. A rate to date is cumulative too, but may fall."""
+    return target.is_cumulative and counts_up(target.indicator.measure.aggregation)
 
 
 def scale_of(unit: str) -> int:
