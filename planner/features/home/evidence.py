@@ -87,7 +87,7 @@ def _alignment(facts: Facts) -> Question:
     share = share_of_top_goals(chain.goal_rows(), chain.program_rows())
     n_serving = len(chain.programs) - len(found.programs_without_goal)
     evidence = msg("Programs that serve a goal: %(serving)s of %(all)s.", serving=n_serving, all=len(chain.programs))
-    if share is not None:
+    if share is not None and chain.is_whole:
         evidence = msg(
             "Programs that serve a goal: %(serving)s of %(all)s. The first three goals get %(share)s %% of the budget.",
             serving=n_serving, all=len(chain.programs), share=share.quantize(Decimal(1)),

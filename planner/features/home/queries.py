@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,10 +41,15 @@ class Chain:
     targets: tuple[Any, ...]
     goal_ids_by_program: IdPairs
     need_ids_by_program: IdPairs
+    is_whole: bool = True
 
     def gaps(self) -> Gaps:
         """What hangs loose."""
-        return gaps(self.goal_rows(), self.program_rows(), self._need_rows(), self._target_rows())
+        found = gaps(self.goal_rows(), self.program_rows(), self._need_rows(), self._target_rows())
+        if self.is_whole:
+            return found
+        # Who sees a part of the programs and targets cannot be told that there is none.
+        return replace(found, goals_without_program=(), goals_without_target=(), needs_without_answer=())
 
     def goal_rows(self) -> list[GoalRow]:
         return [
@@ -82,6 +87,7 @@ def chain_of(cycle_id: int, viewer: Actor) -> Chain:
         targets=_targets(cycle_id, viewer),
         goal_ids_by_program=_pairs(select(Impact.program_id, Impact.goal_id), cycle_id, Impact.program_id),
         need_ids_by_program=_pairs(select(ProgramNeed.program_id, ProgramNeed.need_id), cycle_id, ProgramNeed.program_id),
+        is_whole=viewer.sees_everything,
     )
 
 

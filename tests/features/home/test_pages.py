@@ -104,6 +104,17 @@ def test_a_head_of_another_department_sees_nothing_of_it(browser: Browser) -> No
         assert "Sales trouble" not in page.text
 
 
+def test_who_sees_a_part_is_not_told_that_a_goal_has_no_program(browser: Browser) -> None:
+    cycle = make_cycle()
+    goal = make_goal(cycle)
+    make_program(cycle, goals=[goal], department_id=browser.people.departments["Sales"].id)
+    otto = browser.as_("otto")
+    assert "Win larger accounts" not in gaps(otto.get("home.index"), 2)
+    page = otto.get("home.alignment")
+    assert "no program that you may see" in page.text
+    assert "Goals without a target" not in page.text
+
+
 def test_the_start_page_sends_the_same_statements_for_twice_the_plan(browser: Browser) -> None:
     cycle = make_cycle()
 
