@@ -3,15 +3,20 @@
 “No special action” (ISO/TS 30437 reports) does not mean no action: what is planned goes on. So it is not the values that are
 forecast, but their distance from the plan, and the plan is added again. A target that has kept to its plan is expected to
 reach it, whatever the shape of the plan; one that falls behind a little more each fortnight is expected to go on doing so.
+
+The plan is believed as far as it has been followed: where the values moved half as fast as the plan, half of this outlook and
+half of a forecast of the values by themselves count; where they stood still, the plan counts for nothing. Otherwise a target
+that stalls would be promised a recovery that nobody has begun.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from planner.domain.aggregation import Point
-from planner.domain.forecast import FEWEST_POINTS, UNBOUNDED, Bounds, Forecast, forecast, within
+from planner.domain.forecast import FEWEST_POINTS, UNBOUNDED, Bounds, Forecast, drift_per_fortnight, forecast, within
 from planner.domain.messages import N_
 from planner.domain.trajectory import Trajectory, expected_on
 
@@ -23,17 +28,32 @@ def outlook(
     trajectory: Trajectory, points: Sequence[Point], on: date, *, is_cumulative: bool = False, bounds: Bounds = UNBOUNDED
 ) -> Forecast | None:
     """The value expected on a day, in the measure's unit; None without points or for a day before the last of them."""
-    distances = [Point(point.on, point.value - expected_on(trajectory, point.on)) for point in points]
-    ahead = forecast(distances, on)
-    if ahead is None:
+    by_plan = forecast([Point(point.on, point.value - expected_on(trajectory, point.on)) for point in points], on)
+    by_itself = forecast(points, on, is_cumulative=is_cumulative)
+    if by_plan is None or by_itself is None:
         return None
+    has_trend = len(points) >= FEWEST_POINTS
+    trust = followed(trajectory, points) if has_trend else Decimal(1)
     plan = expected_on(trajectory, on)
-    method = DRIFT_FROM_PLAN if len(points) >= FEWEST_POINTS else AS_PLANNED
+
+    def mixed(distance: Decimal, value: Decimal) -> Decimal:
+        return trust * (plan + distance) + (1 - trust) * value
+
     made = replace(
-        ahead, value=plan + ahead.value, low=None if ahead.low is None else plan + ahead.low,
-        high=None if ahead.high is None else plan + ahead.high, method=method,
+        by_plan, value=mixed(by_plan.value, by_itself.value), method=DRIFT_FROM_PLAN if has_trend else AS_PLANNED,
+        low=None if by_plan.low is None or by_itself.low is None else mixed(by_plan.low, by_itself.low),
+        high=None if by_plan.high is None or by_itself.high is None else mixed(by_plan.high, by_itself.high),
     )
     return within(_not_below(made, points) if is_cumulative else made, bounds)
+
+
+def followed(trajectory: Trajectory, points: Sequence[Point]) -> Decimal:
+    """How much of the speed of the plan the values had lately, from 0 (none) to 1 (all, or the plan stood still)."""
+    planned = drift_per_fortnight([Point(point.on, expected_on(trajectory, point.on)) for point in points])
+    moved = drift_per_fortnight(points)
+    if not planned or moved is None:
+        return Decimal(1)
+    return min(max(moved / planned, Decimal(0)), Decimal(1))
 
 
 def outlook_path(

@@ -1,5 +1,6 @@
 """How a target will end when what is planned goes on and nothing special is done."""
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.aggregation import Point
-from planner.domain.outlook import AS_PLANNED, outlook, outlook_path
+from planner.domain.outlook import AS_PLANNED, followed, outlook, outlook_path
 from planner.domain.status import status_on
 from planner.domain.trajectory import Trajectory, expected_on
 from planner.domain.values import Direction, Status, TrajectoryKind
@@ -46,7 +47,7 @@ def test_one_that_stands_still_is_not_expected_to_arrive() -> None:
     points = [Point(day, Decimal(48)) for day in days(13)]
     ahead = outlook(plan(), points, DUE)
     assert ahead is not None
-    assert ahead.value < 55
+    assert ahead.value == 48
     assert status_on(plan(), points, points[-1].on, direction=Direction.UP).status is Status.OFF_TRACK
 
 
@@ -56,6 +57,42 @@ def test_a_distance_that_stays_the_same_is_kept(distance: int) -> None:
     ahead = outlook(plan(), points, DUE)
     assert ahead is not None
     assert abs(ahead.value - (70 + distance)) < HAIR
+
+
+def test_one_that_moves_half_as_fast_is_half_believed() -> None:
+    points = [Point(point.on, 48 + (point.value - 48) / 2) for point in on_plan(plan(), 13)]
+    ahead = outlook(plan(), points, DUE)
+    assert abs(followed(plan(), points) - Decimal("0.5")) < HAIR
+    assert ahead is not None
+    assert 56 < ahead.value < 60
+
+
+def test_a_plan_that_stands_still_is_followed() -> None:
+    assert followed(plan(target=48), on_plan(plan(), 9)) == 1
+
+
+def test_one_that_goes_back_gets_no_help_from_the_plan() -> None:
+    points = [Point(day, Decimal(48) - number) for number, day in enumerate(days(9))]
+    assert followed(plan(), points) == 0
+
+
+@pytest.mark.parametrize("pace", [0.0, 0.5, 1.0, 1.2])
+@pytest.mark.parametrize("kind", [TrajectoryKind.LINEAR, TrajectoryKind.S_CURVE])
+def test_the_interval_covers_about_four_of_five_outcomes_whatever_the_pace(kind: TrajectoryKind, pace: float) -> None:
+    rng, hits, n_trials = random.Random(f"{kind} {pace}"), 0, 160
+    for trial in range(n_trials):
+        n_points, ahead = (6, 9, 13, 18)[trial % 4], rng.choice([1, 3, 6])
+        planned = [float(point.value) for point in on_plan(plan(kind), n_points + ahead)]
+        points = [
+            Point(day, Decimal(str(round(48 + pace * (value - 48) + rng.gauss(0, 1), 4))))
+            for day, value in zip(days(n_points + ahead), planned, strict=True)
+        ]
+        made = outlook(plan(kind), points[:n_points], points[-1].on)
+        assert made is not None
+        assert made.low is not None
+        assert made.high is not None
+        hits += made.low <= points[-1].value <= made.high
+    assert 0.70 <= hits / n_trials <= 0.97
 
 
 def test_what_is_counted_does_not_go_back() -> None:
