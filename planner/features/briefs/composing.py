@@ -240,6 +240,8 @@ def _sources(material: Material, target: Target | None) -> BriefSources:
     ahead = material.standings[target.id].forecast if target is not None else None
     if ahead is not None and ahead.on > material.on:
         methods.append(msg("The chart’s forecast: %(method)s; values: %(n)s.", method=ahead.method, n=ahead.n_points))
+    if any(standing.actual is not None for standing in material.standings.values()):
+        methods.append(msg("Comments: the day of the value, and between what it will end in four of five cases."))
     if any(standing.n_suppressed for standing in material.standings.values()) and material.house is not None:
         methods.append(msg("Left out: survey values of fewer than %(n)s people.", n=material.house.minimum_respondents))
     if len(ordered) > MOST_SOURCES:

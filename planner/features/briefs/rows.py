@@ -59,7 +59,7 @@ def _comment(standing: Standing) -> Said:
     if ahead is None or ahead.on <= on or ahead.low is None or ahead.high is None:
         return msg("%(day)s", day=on)
     low, high = headline(ahead.low), headline(ahead.high)
-    return msg("%(day)s; likely end %(low)s to %(high)s", day=on, low=low, high=high)
+    return msg("%(day)s; %(low)s – %(high)s (80 %%)", day=on, low=low, high=high)
 
 
 def _why_no_data(standing: Standing) -> Message:
