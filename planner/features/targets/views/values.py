@@ -96,7 +96,8 @@ def _value_form(target: Target, **values: Any) -> ValueForm:
     taken = {
         (one.period_start, one.period_end) for one in queries.observations_of(target.indicator_id) if one.superseded_at is None
     }
-    over = [p for p in fortnights(target.cycle.starts_on, target.cycle.ends_on) if p.ends_on <= today()]
+    periods = fortnights(target.cycle.starts_on, target.cycle.ends_on)
+    over = [p for p in periods if target.starts_on <= p.ends_on <= today()]  # what was before the start is not asked for
     typed = str(form.period.data or "")
     form.offer([
         (f"{p.starts_on}/{p.ends_on}", day_range(p.starts_on, p.ends_on)) for p in reversed(over)
