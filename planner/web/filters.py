@@ -62,8 +62,10 @@ def day(value: date | None, style: str = "medium") -> str:
     """`22 Nov 2026`; styles: short, medium, long, full."""
     if value is None:
         return EMPTY
-    # A date is not torn apart at the end of a line.
-    return format_date(value, "d MMM y").replace(" ", FIXED_SPACE) if style == "medium" else format_date(value, style)
+    # A date is not torn apart at the end of a line; the long forms are for headings, which may break.
+    if style == "medium":
+        return format_date(value, "d MMM y").replace(" ", FIXED_SPACE)
+    return format_date(value, {"long": "d MMMM y", "full": "EEEE d MMMM y"}.get(style, style))
 
 
 def day_range(start: date, end: date) -> str:

@@ -11,7 +11,7 @@ from planner.charts.svg import plan_chart_pair
 from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import restored
-from planner.domain.values import ActionState, ReviewState
+from planner.domain.values import ActionState, ReviewState, Status
 from planner.features.actions.queries import actions_on
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.people.queries import organization, people_to_choose, person_by_id
@@ -175,7 +175,8 @@ def _page(review: Review, *, target: Target | None = None, status: int = 200, **
     if review.state is ReviewState.CLOSED:
         seen = restored(review.snapshot)
         return render(
-            "reviews/closed.html", review=review, seen=seen, chosen=request.args.get("target", type=int),
+            "reviews/closed.html", review=review, seen=seen,
+            lines=sorted(seen["lines"], key=lambda line: queries.AGENDA.index(Status(line["shown_status"]))),
             is_unchanged=queries.is_unchanged(review), form=next(iter(forms.values()), None), status=status,
             action_states={state.value: state for state in ActionState},
         )
