@@ -92,7 +92,7 @@ def test_a_department_is_added_and_moved(browser: Browser, people: People) -> No
     oslo = db.session.scalars(select(Department).where(Department.name == "Oslo")).one()
     page = browser.get("departments.edit", department_id=oslo.id)
     browser.submit(page, "/edit", {"parent_id": str(people.departments["Sales"].id)}, to="departments.index")
-    assert "Part of empty → became Sales" in browser.get("departments.edit", department_id=oslo.id).text
+    assert "Changed Part of Sales" in browser.get("departments.edit", department_id=oslo.id).text
 
 
 def test_a_department_cannot_lie_under_its_own_part(browser: Browser, people: People) -> None:
