@@ -110,14 +110,3 @@ def browser(app: Flask, people: People) -> Browser:
 def connection(session: Any) -> Connection:
     bound: Connection = session.connection()
     return bound
-
-
-@pytest.fixture
-def shared_data() -> Path:
-    """Real files of others, where they lie beside the project; tests that want them are skipped elsewhere."""
-    folder = Path(__file__).resolve().parent.parent.parent / ("sha" + "red") / "data"
-    if not folder.is_dir():
-        pytest.skip(f"the folder with real files is not on this machine: {folder}")
-    return folder
-
-
