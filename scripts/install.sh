@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets the machine up: `install.sh` for running the planner, `install.sh tools` for working on it, `install.sh test` for all
-# of its tests, which need PostgreSQL and Chromium.
+# of its tests, which need PostgreSQL, Chromium and nginx (as the proxy in front of several web processes).
 # Fast when nothing changed: the stamp in the virtual environment holds a checksum of everything that was installed from.
 # Installs system packages only as root on a Debian machine; otherwise it says which are missing.
 set -euo pipefail
@@ -33,6 +33,7 @@ missing_packages() {
     if [ "$PURPOSE" = test ]; then
         command -v chromium >/dev/null || echo chromium
         have_postgres || echo postgresql
+        { command -v nginx || [ -x /usr/sbin/nginx ]; } >/dev/null || echo nginx-light
     fi
 }
 
