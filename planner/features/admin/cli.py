@@ -19,4 +19,4 @@ def check() -> None:
         click.echo(f"Problems found: {len(problems)}. Restore a backup, or ask who had access to the database.", err=True)
         sys.exit(1)
     state = queries.chain_state(everything=True)
-    click.echo(f"Everything fits. The audit trail has {state.n_entries} entries and is unbroken.")
+    click.echo(f"Everything fits. The audit trail has {state.count.n} entries and is unbroken.")

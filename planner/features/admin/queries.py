@@ -10,52 +10,50 @@ from sqlalchemy.orm import undefer
 from planner.domain.frozen import sha256
 from planner.domain.messages import Message, msg
 from planner.infra import audit
+from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, distinct_values, page_of, whole
 from planner.models import AuditEntry, Baseline, Brief, Review, db
 
-PAGE_SIZE = 50
-QUICK_CHECK = 500  # entries whose chain is checked each time the trail is shown
+QUICK_CHECK = 100  # entries whose chain is checked each time the trail is shown
+NEWEST_FIRST = Order(By(AuditEntry.id, whole, is_descending=True))
+MOST_NAMES = 20  # whose entries are put together when part of a name is asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """A part of the audit trail, the newest first. `older_than` continues it; None when this is the end."""
-
-    entries: list[AuditEntry]
-    older_than: int | None
-
-
-def trail(*, thing_type: str = "", who: str = "", before: int | None = None) -> Trail:
-    """Entries about one type of thing, by people whose name has `who` in it, older than the entry `before`."""
-    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE_SIZE + 1)
+def trail(seek: Seek = FIRST, *, thing_type: str = "", who: str = "") -> Page[AuditEntry]:
+    """The newest entries first: about one type of thing, by people whose name has `who` in it."""
+    query = select(AuditEntry)
     if thing_type:
         query = query.where(AuditEntry.thing_type == thing_type)
     if who:
-        query = query.where(AuditEntry.actor_name.icontains(who, autoescape=True))
-    if before is not None:
-        query = query.where(AuditEntry.id < before)
-    entries = list(db.session.scalars(query))
-    return Trail(entries[:PAGE_SIZE], entries[PAGE_SIZE - 1].id if len(entries) > PAGE_SIZE else None)
+        query = query.where(AuditEntry.actor_name.in_(_names_with(who)))
+    return page_of(query, NEWEST_FIRST, seek)
 
 
 def types_in_trail() -> list[str]:
     """The types of things that something happened to, by name."""
-    return list(db.session.scalars(select(AuditEntry.thing_type).distinct().order_by(AuditEntry.thing_type)))
+    return distinct_values(AuditEntry.thing_type)
+
+
+def _names_with(part: str) -> list[str]:
+    names = [name for name in distinct_values(AuditEntry.actor_name) if part.casefold() in name.casefold()]
+    return names[:MOST_NAMES]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """How long the chain is, how many of its newest entries were checked, and which do not fit."""
+    """How long the chain is (at least), how many of its newest entries were checked, and which do not fit."""
 
-    n_entries: int
+    count: Count
     n_checked: int
     broken_ids: list[int]
 
 
 def chain_state(*, everything: bool = False) -> ChainState:
     """The state of the audit chain; of its newest entries only, unless everything is asked for."""
-    n_entries = db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
-    broken = audit.broken_links(newest=None if everything else QUICK_CHECK)
-    return ChainState(n_entries, n_entries if everything else min(n_entries, QUICK_CHECK), broken)
+    if everything:
+        n_entries = db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        return ChainState(Count(n_entries), n_entries, audit.broken_links())
+    count = count_of(select(AuditEntry.id))
+    return ChainState(count, min(count.n, QUICK_CHECK), audit.broken_links(newest=QUICK_CHECK))
 
 
 def integrity() -> list[Message]:

@@ -15,6 +15,7 @@ from planner.models import Account, Organization, Person, db
 from planner.permissions import Permission, Role, can
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -137,15 +138,10 @@ def audit_trail() -> Any:
     types = [SelectChoice(name, name.replace("_", " ")) for name in queries.types_in_trail()]
     form.thing.choices = [SelectChoice("", _("everything")), *types]
     form.validate()
-    before = request.args.get("before", type=int)
-    shown = queries.trail(
-        thing_type=form.thing.data or "", who=form.who.data or "" if not form.errors else "",
-        before=before if before is not None and abs(before) < 2**31 else None,
-    )
-    wanted = {"thing": form.thing.data or None, "who": form.who.data or None}
+    wanted = {} if form.errors else {"thing_type": form.thing.data or "", "who": form.who.data or ""}
     state = queries.chain_state(everything=request.args.get("check") == "all")
     return render(
-        "admin/audit.html", filters=form, trail=shown, state=state, is_newest=before is None, wanted=wanted,
+        "admin/audit.html", filters=form, trail=listed(queries.trail(seek(), **wanted)), state=state,
         is_filtered=any(wanted.values()), shown=_shown,
     )
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from planner.domain.values import ActionState, CycleState, ProgramState
+from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, page_of, text, whole
 from planner.models import (
     Account,
     Action,
@@ -22,8 +23,6 @@ from planner.models import (
     db,
 )
 from planner.permissions import Actor, visible_rows
-
-PAGE_SIZE = 50
 
 
 def organization() -> Organization | None:
@@ -110,34 +109,20 @@ def _branches(
         yield from under
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """One page of the people, and how many there are in all."""
-
-    people: list[Person]
-    total: int
-    number: int
-
-    @property
-    def n_pages(self) -> int:
-        return max(-(-self.total // PAGE_SIZE), 1)
+BY_NAME = Order(By(Person.name, text), By(Person.id, whole))
 
 
-def directory(on: date, *, text: str = "", department_id: int | None = None, number: int = 1) -> Directory:
-    """Active people by name: those whose name, title or address has `text`, in a department or below it."""
-    conditions = [_is_active(on)]
-    if text:
+def directory(
+    on: date, seek: Seek = FIRST, *, words: str = "", department_id: int | None = None
+) -> tuple[Page[Person], Count]:
+    """Active people by name: those whose name, title or address has `words`, in a department or below it."""
+    query = select(Person).where(_is_active(on))
+    if words:
         columns = (Person.name, Person.job_title, Person.email, Person.employee_number)
-        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     if department_id is not None:
-        conditions.append(Person.department_id.in_(department_and_below(department_id)))
-    total = db.session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
-    number = min(max(number, 1), max(-(-total // PAGE_SIZE), 1))
-    query = (
-        select(Person).where(*conditions).options(selectinload(Person.department))
-        .order_by(Person.name, Person.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    )
-    return Directory(list(db.session.scalars(query)), total, number)
+        query = query.where(Person.department_id.in_(department_and_below(department_id)))
+    return page_of(query.options(joinedload(Person.department)), BY_NAME, seek), count_of(query.with_only_columns(Person.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from planner.permissions import Permission
 from planner.web import history
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -50,13 +51,9 @@ def index() -> Any:
     form = DirectoryForm(request.args)
     form.department.offer(queries.departments_to_choose())
     form.validate()
-    wanted = {} if form.errors else {"text": form.q.data or "", "department_id": form.department.data}
-    page = queries.directory(today(), number=request.args.get("page", 1, type=int), **wanted)
-    links = {
-        name: url_for("people.index", q=form.q.data or None, department=form.department.data, page=number)
-        for name, number in (("previous_url", page.number - 1), ("next_url", page.number + 1)) if 1 <= number <= page.n_pages
-    }
-    return render("people/index.html", filters=form, directory=page, links=links, is_filtered=any(wanted.values()))
+    wanted = {} if form.errors else {"words": form.q.data or "", "department_id": form.department.data}
+    people = listed(*queries.directory(today(), seek(), **wanted))
+    return render("people/index.html", filters=form, people=people, is_filtered=any(wanted.values()))
 
 
 @blueprint.get("/new")

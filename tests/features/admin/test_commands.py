@@ -12,6 +12,7 @@ from planner.features.account import commands as account_commands
 from planner.features.account import queries as account_queries
 from planner.features.admin import commands, queries
 from planner.features.cycles.commands import approve_cycle
+from planner.infra.keyset import PAGE_SIZE, Seek
 from planner.models import Account, AuditEntry, AuthSession, Baseline, Person, db
 from planner.permissions import Role
 from tests.actors import PASSWORD, People
@@ -152,20 +153,20 @@ def _entries(people: People, n: int) -> None:
 
 
 def test_the_trail_is_read_in_parts_the_newest_first(people: People) -> None:
-    _entries(people, queries.PAGE_SIZE + 3)
+    _entries(people, PAGE_SIZE + 3)
     first = queries.trail()
-    rest = queries.trail(before=first.older_than)
-    ids = [entry.id for entry in first.entries + rest.entries]
-    assert (len(first.entries), len(rest.entries), rest.older_than) == (queries.PAGE_SIZE, 3, None)
+    rest = queries.trail(Seek(after=first.later or ""))
+    ids = [entry.id for entry in first.rows + rest.rows]
+    assert (len(first.rows), len(rest.rows), rest.later) == (PAGE_SIZE, 3, None)
     assert ids == sorted(ids, reverse=True)
 
 
 def test_the_trail_is_filtered_by_thing_and_by_who(people: People) -> None:
     _entries(people, 1)
     make_goal()
-    assert len(queries.trail(thing_type="organizations", who="ADA").entries) == 1
-    assert queries.trail(thing_type="goals").entries == []
-    assert queries.trail(who="paula").entries == []
+    assert len(queries.trail(thing_type="organizations", who="ADA").rows) == 1
+    assert queries.trail(thing_type="goals").rows == []
+    assert queries.trail(who="paula").rows == []
 
 
 def _tamper(entry_id: int) -> None:
@@ -181,12 +182,12 @@ def _tamper(entry_id: int) -> None:
 def test_an_unbroken_chain_is_unbroken(people: People) -> None:
     _entries(people, 3)
     state = queries.chain_state(everything=True)
-    assert (state.n_entries, state.n_checked, state.broken_ids) == (3, 3, [])
+    assert (state.count.n, state.n_checked, state.broken_ids) == (3, 3, [])
 
 
 def test_a_changed_entry_breaks_the_chain(people: People) -> None:
     _entries(people, 3)
-    second = queries.trail().entries[1].id
+    second = queries.trail().rows[1].id
     _tamper(second)
     assert queries.chain_state().broken_ids == [second]
     assert [str(problem) for problem in queries.integrity()] == [
@@ -197,7 +198,7 @@ def test_a_changed_entry_breaks_the_chain(people: People) -> None:
 def test_the_newest_entries_can_be_checked_alone(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     _entries(people, 5)
     monkeypatch.setattr(queries, "QUICK_CHECK", 2)
-    _tamper(queries.trail().entries[-1].id)
+    _tamper(queries.trail().rows[-1].id)
     assert queries.chain_state().broken_ids == []
     assert len(queries.chain_state(everything=True).broken_ids) == 1
 

@@ -135,15 +135,9 @@ def test_who_only_reads_changes_nothing(people: People, who: str) -> None:
 def test_the_directory_is_filtered_by_text_and_by_department_with_its_parts(people: People) -> None:
     _person(department_id=people.departments["Sales North"].id)
     sales = people.departments["Sales"].id
-    assert [p.name for p in queries.directory(DAY, text="MIA").people] == ["Mia Manager"]
-    assert [p.name for p in queries.directory(DAY, department_id=sales).people] == ["Mia Manager", "Nina New"]
-    assert queries.directory(DAY, text="%").total == 0
-
-
-def test_pages_of_the_directory_do_not_run_off_the_end(people: People) -> None:
-    db.session.add_all(Person(name=f"Person {n:03d}") for n in range(60))
-    db.session.commit()
-    assert (queries.directory(DAY, number=99).number, queries.directory(DAY).n_pages) == (2, 2)
+    assert [p.name for p in queries.directory(DAY, words="MIA")[0].rows] == ["Mia Manager"]
+    assert [p.name for p in queries.directory(DAY, department_id=sales)[0].rows] == ["Mia Manager", "Nina New"]
+    assert queries.directory(DAY, words="%")[1].n == 0
 
 
 def test_what_otto_may_not_see_is_not_in_the_list_of_what_mia_owns(people: People) -> None:
