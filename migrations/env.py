@@ -12,6 +12,11 @@ from alembic import context
 from planner.models import Base
 
 
+def _include(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """The tables of the job engine live in the same PostgreSQL database, and it looks after them itself."""
+    return not (kind == "table" and reflected and compare_to is None and str(name).startswith("huey_"))
+
+
 def _render(kind: str, thing: Any, autogen: Any) -> Any:
     """Our column types are spelled as what they are stored as: a migration must not import the models."""
     if kind == "type" and isinstance(thing, sa.types.TypeDecorator):
@@ -24,6 +29,7 @@ def _run(connection: sa.Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
+        include_object=_include,
         render_item=_render,
         compare_type=True,
         transaction_per_migration=False,

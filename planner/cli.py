@@ -1,7 +1,9 @@
 """`planner …` on the command line."""
 
 import os
+import signal
 import sys
+import threading
 from typing import Any
 
 import click
@@ -16,6 +18,7 @@ from planner.features.demo.cli import demo
 from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.infra import database, migrate
+from planner.infra.jobs_worker import JobWorker
 from planner.infra.release import VERSION
 from planner.settings import BadSetting, Settings, read_settings
 
@@ -87,8 +90,36 @@ def serve(prepare: bool) -> None:
     app = create_app(settings)
     if prepare and settings.demo:
         _load_demonstration(app)
+    worker = JobWorker(app) if settings.works_while_serving else None
+    if worker:
+        worker.start()
     click.echo(f"The planner listens on http://{settings.host}:{settings.port}")
-    waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner")
+    finally:
+        if worker:
+            worker.stop()
+
+
+@main.command()
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 32), help="How many jobs it runs at once.")
+def worker(threads: int) -> None:
+    """Run jobs: mail, and what is done at a time of day.
+
+    With PostgreSQL there may be any number of workers, on any number of machines. With SQLite, `planner serve` runs jobs
+    itself unless PLANNER_EMBEDDED_WORKER is 0. A worker that is told to end (SIGTERM, Ctrl+C) finishes what it runs; one
+    that is killed loses nothing: others take over what it ran.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    job_worker = JobWorker(create_app(_settings()), threads=threads)
+    job_worker.start()
+    click.echo(f"The worker {job_worker.name} runs jobs.")
+    stop.wait()
+    click.echo("The worker ends when its jobs are done.")
+    job_worker.stop()
 
 
 main.add_command(check)

@@ -100,7 +100,7 @@ _SEE_DRAFTS = {Role.CLO, Role.LEARNING_MANAGER, Role.AUDITOR}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a signed-in person, or the system (on the command line)."""
+    """Who acts: a signed-in person, or the system (in jobs and on the command line)."""
 
     name: str
     roles: frozenset[Role]

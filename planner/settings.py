@@ -70,7 +70,7 @@ def _database_url(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATA_DIR", "var", "Folder for the embedded database and the generated secret.", Path),
+    Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the queue of jobs.", Path),
     Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
     Setting("SECRET_KEY", "", "Signs cookies. Empty: made once and kept in the data folder.", is_secret=True),
     Setting("ENVIRONMENT", "production", "`development` shows the style guide; `production` does not.",
@@ -78,6 +78,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "8000", "Port to listen on.", _whole_number(1, 65535)),
     Setting("THREADS", "8", "Threads of the embedded web server.", _whole_number(1, 64)),
+    Setting("EMBEDDED_WORKER", "auto", "Run jobs inside `planner serve`: 1, 0, or `auto`, which means: with SQLite only.",
+            _one_of("auto", "1", "0")),
     Setting("DEMO", "1", "Load the demonstration organization into an empty database at the first start.", _yes_or_no),
     Setting("TIME_ZONE", "Europe/Amsterdam", "The organization's time zone: decides which day it is.", _time_zone),
     Setting("LOCALE", "en", "Language for people who have not chosen one.", _one_of("en", "nl")),
@@ -106,6 +108,7 @@ class Settings:
     host: str
     port: int
     threads: int
+    embedded_worker: str
     demo: bool
     time_zone: str
     locale: str
@@ -120,6 +123,11 @@ class Settings:
     def database(self) -> str:
         """The database address, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'planner.db').resolve()}"
+
+    @property
+    def works_while_serving(self) -> bool:
+        """Whether the web process runs jobs as well."""
+        return self.embedded_worker == "1" or (self.embedded_worker == "auto" and self.database.startswith("sqlite:"))
 
     @property
     def is_development(self) -> bool:

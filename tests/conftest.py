@@ -19,6 +19,7 @@ from planner.models import db
 from planner.settings import read_settings
 from tests.actors import People, create_people
 from tests.browser import Browser
+from tests.workers import Unworked
 
 pytest_plugins = ["tests.postgres"]
 
@@ -61,6 +62,7 @@ def app(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Flask]:
     }
     app = create_app(read_settings(environ))
     app.testing = True
+    app.extensions["jobs"].queue = Unworked()
     app.config["PROPAGATE_EXCEPTIONS"] = True
     migrate.upgrade(app.extensions["settings"].database)
     yield app

@@ -112,6 +112,17 @@ class BriefState(StrEnum):
     ISSUED = "issued"
 
 
+class JobState(StrEnum):
+    """Held: cannot be done yet for a reason that waiting does not cure. Failed: tried often enough."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    HELD = "held"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 class ImpactKind(StrEnum):
     """How a sponsor states what a program is expected to do for a goal (TDRp outcome statement)."""
 
@@ -181,6 +192,12 @@ LABELS: dict[StrEnum, str] = {
     ActionState.DROPPED: N_("Dropped"),
     BriefState.DRAFT: N_("Draft"),
     BriefState.ISSUED: N_("Issued"),
+    JobState.WAITING: N_("Waiting"),
+    JobState.RUNNING: N_("Running"),
+    JobState.DONE: N_("Done"),
+    JobState.HELD: N_("On hold"),
+    JobState.FAILED: N_("Failed"),
+    JobState.CANCELLED: N_("Cancelled"),
     ImpactKind.QUANTITY: N_("A quantity (level 4)"),
     ImpactKind.RATE: N_("A rate (level 3)"),
     ImpactKind.RETURN: N_("A return (level 5)"),

@@ -77,7 +77,7 @@ def allow_writing(yes: bool) -> None:
 
 @contextmanager
 def unit_of_work() -> Iterator[Any]:
-    """One transaction for the command line: commits at the end, rolls back when anything is raised."""
+    """One transaction for jobs and the command line: commits at the end, rolls back when anything is raised."""
     db.session.rollback()
     allow_writing(True)
     try:

@@ -7,6 +7,7 @@ from planner.models.briefs import Brief
 from planner.models.cycles import Baseline, Cycle
 from planner.models.exchange import ImportRun
 from planner.models.goals import Goal, Sponsorship
+from planner.models.jobs import Job, Worker
 from planner.models.needs import Cause, Need
 from planner.models.people import Department, Organization, Person
 from planner.models.programs import Impact, Program, ProgramNeed
@@ -15,7 +16,7 @@ from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, S
 
 __all__ = [
     "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "Brief", "Cause", "Cycle", "Decision",
-    "Department", "Goal", "Impact", "ImportRun", "Indicator", "Measure", "Need", "Observation", "Organization",
+    "Department", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
     "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SignInFailure",
-    "Sponsorship", "Step", "Target", "TrajectoryPoint", "db",
+    "Sponsorship", "Step", "Target", "TrajectoryPoint", "Worker", "db",
 ]

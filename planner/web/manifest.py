@@ -1,10 +1,12 @@
-"""What a room hands to the application: its blueprint, its places in the menu and its commands."""
+"""What a room hands to the application: its blueprint, its places in the menu, its commands and its jobs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import click
 from flask import Blueprint
 
+from planner.infra.jobs import Handler
 from planner.permissions import Permission
 
 
@@ -26,3 +28,4 @@ class Room:
     blueprint: Blueprint
     nav: tuple[NavItem, ...] = ()
     commands: tuple[click.Command, ...] = ()
+    jobs: Mapping[str, Handler] = field(default_factory=dict)

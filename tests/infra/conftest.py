@@ -28,6 +28,16 @@ def own_app(own_url: str, tmp_path: Path) -> Iterator[Flask]:
     yield from _served(own_url, tmp_path)
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def committing_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on a migrated database that the tests of a file share; each of them clears what it uses."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = f"sqlite:///{folder / 'own.db'}"
+    if request.param == "postgresql":
+        url = server().make_database(f"shared_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    yield from _served(url, folder)
+
+
 @pytest.fixture
 def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
     """The same on SQLite only, for what is special about it."""
@@ -42,6 +52,7 @@ def _served(url: str, folder: Path) -> Iterator[Flask]:
     }
     app = create_app(read_settings(environ))
     yield app
+    app.extensions["jobs"].queue.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -72,13 +72,15 @@ def test_up_down_and_up_again_with_a_row_in_every_table(own_url: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Cannot correctly sort tables")
-def test_one_step_back_and_forth_loses_no_row(own_url: str) -> None:
+def test_one_step_back_and_forth_loses_no_row_of_a_table_that_was_there_before(own_url: str) -> None:
     migrate.upgrade(own_url)
     _fill(own_url)
     before = _counts(own_url)
     migrate.downgrade(own_url, "-1")
+    earlier = _counts(own_url)
     migrate.upgrade(own_url)
-    assert _counts(own_url) == before
+    after = _counts(own_url)
+    assert [after[name] for name in earlier] == [before[name] for name in earlier]
 
 
 def test_the_newest_structure_is_what_the_models_say(own_url: str) -> None:

@@ -9,7 +9,7 @@ from planner.features.demo.stage import Stage
 from planner.features.demo.story.people import DEMO_ACCOUNTS as DEMO_ACCOUNTS
 from planner.features.demo.story.people import DEMO_PASSWORD as DEMO_PASSWORD
 from planner.features.demo.year import Year
-from planner.infra import clock
+from planner.infra import clock, jobs
 from planner.infra.database import unit_of_work
 from planner.models import Account, Organization, db
 
@@ -27,7 +27,7 @@ def load_if_empty(today: date | None = None) -> bool:
     with unit_of_work():
         if not is_empty():
             return False
-        with clock.clock.borrowed():
+        with clock.clock.borrowed(), jobs.muted():  # nobody is written to about a story
             play(Stage(Year.around(today or clock.today())))
     return True
 
