@@ -167,5 +167,7 @@ def _context() -> dict[str, Any]:
 
 def _open(app: Flask, room: Room) -> None:
     app.register_blueprint(room.blueprint)
+    if room.listen is not None:
+        room.listen()
     for command in room.commands:
         app.cli.add_command(command)

@@ -17,6 +17,7 @@ from planner.features.admin.cli import check
 from planner.features.demo.cli import demo
 from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
+from planner.features.targets.commands import keep_missing_standings
 from planner.infra import database, migrate
 from planner.infra.jobs_worker import JobWorker
 from planner.infra.release import VERSION
@@ -59,8 +60,16 @@ def db() -> None:
 @click.argument("revision", default="head")
 def db_upgrade(revision: str) -> None:
     """Bring the database to the newest structure (or to REVISION)."""
-    migrate.upgrade(_settings().database, revision)
+    _bring_up_to_date(_settings(), revision)
     click.echo("The database is up to date.")
+
+
+def _bring_up_to_date(settings: Settings, revision: str = "head") -> None:
+    """Migrate; then work out what the new structure keeps and the old one did not."""
+    migrate.upgrade(settings.database, revision)
+    if revision == "head":
+        with create_app(settings).app_context(), database.unit_of_work():
+            keep_missing_standings()
 
 
 @db.command("downgrade")
@@ -86,7 +95,7 @@ def serve(prepare: bool) -> None:
     """Serve the planner on PLANNER_HOST and PLANNER_PORT."""
     settings = _settings()
     if prepare:
-        migrate.upgrade(settings.database)
+        _bring_up_to_date(settings)
     app = create_app(settings)
     if prepare and settings.demo:
         _load_demonstration(app)

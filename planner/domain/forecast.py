@@ -139,8 +139,8 @@ def _level_ahead(times: Sequence[float], values: Sequence[float], ahead: float, 
     stays = _persistence(times, values, drift, expected=0.6, weight=4)
     travel = drift * _damped(ahead, damping)
     misses = []
-    for end in range(max(2, len(values) - MISSES), len(values)):
-        then = _drift(times[:end], values[:end])
+    ends = range(max(2, len(values) - MISSES), len(values))
+    for end, then in zip(ends, _drifts(times, values, ends), strict=True):
         guess = _level(times[:end], values[:end], then, stays) + then * _damped(times[end] - times[end - 1], damping)
         misses.append(values[end] - guess)
     span = max(times[-1] - times[0], 1.0)
@@ -161,8 +161,9 @@ def _total_ahead(times: Sequence[float], values: Sequence[float], ahead: float, 
     gain = sum(max(pace + drift * _damped(n, damping), least) for n in range(1, int(ahead) + 1))
     gain += (ahead - int(ahead)) * max(pace + drift * _damped(ahead, damping), least)
     misses = []
-    for end in range(max(1, len(paces) - MISSES), len(paces)):
-        then = _drift(middles[:end], paces[:end]) * trust
+    ends = range(max(1, len(paces) - MISSES), len(paces))
+    for end, slope in zip(ends, _drifts(middles, paces, ends), strict=True):
+        then = slope * trust
         misses.append(paces[end] - _pace(middles[:end], paces[:end], then, stays) - then * damping)
     # Chance of each period, jolts that stay (they add up in all later periods), and doubt about the pace itself.
     lasting = stays * ahead * max(ahead - 1, 0) * max(2 * ahead - 1, 0) / 6
@@ -172,18 +173,45 @@ def _total_ahead(times: Sequence[float], values: Sequence[float], ahead: float, 
 
 def _drift(times: Sequence[float], values: Sequence[float]) -> float:
     """Theil–Sen over the latest points: one odd value moves it little."""
-    recent = list(zip(times, values, strict=True))[-POINTS_FOR_DRIFT:]
-    slopes = [
-        (later - earlier) / (right - left)
-        for index, (left, earlier) in enumerate(recent)
-        for right, later in recent[index + 1 :]
-        if right > left
+    return _drifts(times, values, (len(values),))[0]
+
+
+def _drifts(times: Sequence[float], values: Sequence[float], ends: Sequence[int]) -> list[float]:
+    """The drift as it was when only the first `end` points were known, for each end. The windows share their slopes."""
+    first = max(min(ends, default=0) - POINTS_FOR_DRIFT, 0)
+    slopes = [_slopes(times, values, left) for left in range(first, len(values))]
+    has_ties = any(right <= left for left, right in pairwise(times))
+    drifts = []
+    for end in ends:
+        window: list[float] = []
+        for left in range(max(end - POINTS_FOR_DRIFT, 0), end):
+            window += slopes[left - first][: end - left - 1]
+        if has_ties:
+            window = [slope for slope in window if not math.isnan(slope)]
+        window.sort()
+        drifts.append(_middle(window))
+    return drifts
+
+
+def _slopes(times: Sequence[float], values: Sequence[float], left: int) -> list[float]:
+    """From one point to the next few; not a number to a point of the same time."""
+    time, value, end = times[left], values[left], left + POINTS_FOR_DRIFT
+    return [
+        (later - value) / (right - time) if right > time else math.nan
+        for right, later in zip(times[left + 1 : end], values[left + 1 : end], strict=True)
     ]
-    return median(slopes) if slopes else 0.0
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    """The median of what is sorted already; 0 of nothing."""
+    n = len(ordered)
+    if n == 0:
+        return 0.0
+    return ordered[n // 2] if n % 2 else (ordered[n // 2 - 1] + ordered[n // 2]) / 2
 
 
 def _level(times: Sequence[float], values: Sequence[float], drift: float, stays: float) -> float:
-    return stays * values[-1] + (1 - stays) * median(_moved_to_the_end(times, values, drift))
+    return stays * values[-1] + (1 - stays) * _middle(sorted(_moved_to_the_end(times, values, drift)))
 
 
 def _pace(times: Sequence[float], paces: Sequence[float], drift: float, stays: float) -> float:
@@ -193,8 +221,10 @@ def _pace(times: Sequence[float], paces: Sequence[float], drift: float, stays: f
 
 def _moved_to_the_end(times: Sequence[float], values: Sequence[float], drift: float) -> list[float]:
     """The latest values as they would be now, had each moved on with the drift."""
-    recent = list(zip(times, values, strict=True))[-POINTS_FOR_LEVEL:]
-    return [value + drift * (times[-1] - on) for on, value in recent]
+    end = times[-1]
+    return [
+        value + drift * (end - on) for on, value in zip(times[-POINTS_FOR_LEVEL:], values[-POINTS_FOR_LEVEL:], strict=True)
+    ]
 
 
 def _persistence(

@@ -18,7 +18,7 @@ from itertools import pairwise
 from planner.domain.aggregation import Point
 from planner.domain.forecast import FEWEST_POINTS, UNBOUNDED, Bounds, Forecast, drift_per_fortnight, forecast, within
 from planner.domain.messages import N_
-from planner.domain.trajectory import Trajectory, expected_on
+from planner.domain.trajectory import Trajectory, expected_on, expected_values
 
 AS_PLANNED = N_("plan carried on at the present distance; fewer than four points")
 DRIFT_FROM_PLAN = N_("plan carried on, with the drift away from it")
@@ -28,12 +28,14 @@ def outlook(
     trajectory: Trajectory, points: Sequence[Point], on: date, *, is_cumulative: bool = False, bounds: Bounds = UNBOUNDED
 ) -> Forecast | None:
     """The value expected on a day, in the measure's unit; None without points or for a day before the last of them."""
-    by_plan = forecast([Point(point.on, point.value - expected_on(trajectory, point.on)) for point in points], on)
+    planned = [Point(on, value) for on, value in expected_values(trajectory, [point.on for point in points])]
+    away = [Point(point.on, point.value - plan.value) for point, plan in zip(points, planned, strict=True)]
+    by_plan = forecast(away, on)
     by_itself = forecast(points, on, is_cumulative=is_cumulative)
     if by_plan is None or by_itself is None:
         return None
     has_trend = len(points) >= FEWEST_POINTS
-    trust = followed(trajectory, points) if has_trend else Decimal(1)
+    trust = followed(planned, points) if has_trend else Decimal(1)
     plan = expected_on(trajectory, on)
 
     def mixed(distance: Decimal, value: Decimal) -> Decimal:
@@ -47,13 +49,12 @@ def outlook(
     return within(_not_below(made, points) if is_cumulative else made, bounds)
 
 
-def followed(trajectory: Trajectory, points: Sequence[Point]) -> Decimal:
+def followed(planned: Sequence[Point], points: Sequence[Point]) -> Decimal:
     """How much of the speed of the plan the values had lately, from 0 (none) to 1 (all, or the plan stood still)."""
-    planned = drift_per_fortnight([Point(point.on, expected_on(trajectory, point.on)) for point in points])
-    moved = drift_per_fortnight(points)
-    if not planned or moved is None:
+    wanted, moved = drift_per_fortnight(planned), drift_per_fortnight(points)
+    if not wanted or moved is None:
         return Decimal(1)
-    return min(max(moved / planned, Decimal(0)), Decimal(1))
+    return min(max(moved / wanted, Decimal(0)), Decimal(1))
 
 
 def outlook_path(

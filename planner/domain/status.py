@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from planner.domain.aggregation import Point
 from planner.domain.forecast import UNBOUNDED, Bounds, Forecast, probability_of, within
@@ -73,25 +74,87 @@ def status_on(
     `bounds`: the values that the measure can have; a forecast never leaves them.
     """
     known = [point for point in points if point.on <= day]
-    decisive = _belonging_to_the_plan(known, trajectory, collected_every_days)
-    if not decisive:
-        return _without_data(trajectory, day, has_later_value=bool(known))
-    last = decisive[-1]
-    expected = expected_on(trajectory, last.on)
-    if _is_old(last, trajectory, day, collected_every_days):
-        reason = msg("The last value is of %(day)s; that is too long ago to say where this stands.", day=last.on)
-        return StatusAssessment(Status.NO_DATA, reason, last.value, last.on, expected)
-    ahead = outlook(trajectory, decisive, max(trajectory.due_on, last.on), is_cumulative=is_cumulative)
-    ahead = _with_probability(ahead, trajectory, direction, bounds)
-    share = share_of(last.value, expected, trajectory, direction)
-    end_share = share_of(ahead.value, trajectory.target, trajectory, direction) if ahead else None
-    if day > trajectory.due_on or last.on >= trajectory.due_on:
-        status, reason = _final(trajectory, last, known, direction, bands)
-    elif is_cumulative and direction is Direction.UP and last.value >= trajectory.target:
-        status, reason = Status.MET, _reached(trajectory, last)
-    else:
-        status, reason = _underway(trajectory, last, (expected, share), (ahead, end_share), direction, bands)
-    return StatusAssessment(status, reason, last.value, last.on, expected, share, ahead, end_share)
+    return _Case(trajectory, known, direction, is_cumulative, collected_every_days, bands, bounds).on(day)
+
+
+def statuses_from(
+    trajectory: Trajectory,
+    points: Sequence[Point],
+    *,
+    direction: Direction,
+    is_cumulative: bool = False,
+    collected_every_days: int = 14,
+    bands: Bands = DEFAULT_BANDS,
+    bounds: Bounds = UNBOUNDED,
+) -> tuple[tuple[date, StatusAssessment], ...]:
+    """The status from the last point on, as long as nothing new is observed: (first day, status) pairs in order of time.
+
+    The first pair holds from the last point (from the beginning of time when there is none). On any later day the status is
+    that of the last pair that has begun, and equals `status_on`; only the plan for a day without any value is not kept up.
+    """
+    case = _Case(trajectory, points, direction, is_cumulative, collected_every_days, bands, bounds)
+    return tuple((day, case.on(day)) for day in case.turning_days())
+
+
+class _Case:
+    """What is known of one target, and the verdict for a day. What does not depend on the day is worked out once."""
+
+    def __init__(
+        self, trajectory: Trajectory, known: Sequence[Point], direction: Direction, is_cumulative: bool,
+        collected_every_days: int, bands: Bands, bounds: Bounds,
+    ) -> None:
+        self.trajectory, self.known, self.direction, self.bands, self.bounds = trajectory, known, direction, bands, bounds
+        self.is_cumulative, self.collected_every_days = is_cumulative, collected_every_days
+        self.decisive = _belonging_to_the_plan(known, trajectory, collected_every_days)
+
+    @cached_property
+    def expected(self) -> Decimal:
+        """The plan for the day of the last value."""
+        return expected_on(self.trajectory, self.decisive[-1].on)
+
+    @cached_property
+    def share(self) -> Decimal:
+        return share_of(self.decisive[-1].value, self.expected, self.trajectory, self.direction)
+
+    @cached_property
+    def ahead(self) -> Forecast | None:
+        until = max(self.trajectory.due_on, self.decisive[-1].on)
+        made = outlook(self.trajectory, self.decisive, until, is_cumulative=self.is_cumulative)
+        return _with_probability(made, self.trajectory, self.direction, self.bounds)
+
+    @cached_property
+    def end_share(self) -> Decimal | None:
+        ahead = self.ahead
+        return share_of(ahead.value, self.trajectory.target, self.trajectory, self.direction) if ahead else None
+
+    def on(self, day: date) -> StatusAssessment:
+        """The verdict for a day on which nothing more is known."""
+        trajectory = self.trajectory
+        if not self.decisive:
+            return _without_data(trajectory, day, has_later_value=bool(self.known))
+        last = self.decisive[-1]
+        if _is_old(last, trajectory, day, self.collected_every_days):
+            reason = msg("The last value is of %(day)s; that is too long ago to say where this stands.", day=last.on)
+            return StatusAssessment(Status.NO_DATA, reason, last.value, last.on, self.expected)
+        if day > trajectory.due_on or last.on >= trajectory.due_on:
+            status, reason = _final(trajectory, last, self.known, self.direction, self.bands)
+        elif self.is_cumulative and self.direction is Direction.UP and last.value >= trajectory.target:
+            status, reason = Status.MET, _reached(trajectory, last)
+        else:
+            pace, end = (self.expected, self.share), (self.ahead, self.end_share)
+            status, reason = _underway(trajectory, last, pace, end, self.direction, self.bands)
+        return StatusAssessment(
+            status, reason, last.value, last.on, self.expected, self.share, self.ahead, self.end_share
+        )
+
+    def turning_days(self) -> list[date]:
+        """The days on which the verdict can become another although nothing happens, the first of all included."""
+        if not self.decisive:
+            first = self.known[-1].on if self.known else date.min
+            return sorted({first, max(self.trajectory.starts_on, first)})
+        last, due = self.known[-1].on, self.trajectory.due_on
+        old_from = self.decisive[-1].on + timedelta(days=2 * self.collected_every_days + 1)
+        return sorted({last} | {day for day in (old_from, due + timedelta(days=1)) if day > last})
 
 
 def share_of(actual: Decimal, plan: Decimal, trajectory: Trajectory, direction: Direction) -> Decimal:

@@ -7,7 +7,7 @@ Before the start the plan is the baseline, after the due date the target. Fortni
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -91,6 +91,13 @@ def expected_on(trajectory: Trajectory, day: date) -> Decimal:
     if trajectory.kind is TrajectoryKind.S_CURVE:
         share = share * share * (3 - 2 * share)  # smoothstep: slow start, slow end, half-way in the middle
     return trajectory.baseline + (trajectory.target - trajectory.baseline) * share
+
+
+def expected_values(trajectory: Trajectory, days: Iterable[date]) -> list[tuple[date, Decimal]]:
+    """The planned value on each of many days: as `expected_on`, with the steps of a stepped plan worked out once."""
+    if trajectory.kind is TrajectoryKind.STEPPED:
+        trajectory = replace(trajectory, points=steps_of(trajectory))
+    return [(day, expected_on(trajectory, day)) for day in days]
 
 
 def plan_points(trajectory: Trajectory, periods: Iterable[Period]) -> tuple[PlanPoint, ...]:

@@ -34,7 +34,7 @@ def record_many(
     actor: Actor, event: str, things: Iterable[tuple[Base, Mapping[str, Any]]], *, reason: str = ""
 ) -> list[AuditEntry]:
     """Append an entry for each thing with its changes, in one go: an import touches thousands of rows."""
-    _take_turn()
+    take_turn()
     entries: list[AuditEntry] = []
     previous, at = _last_hash(), now()
     for thing, changes in things:
@@ -122,7 +122,8 @@ def broken_links(*, newest: int | None = None) -> list[int]:
     return broken
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
+    """Wait until no other transaction writes to the trail; it is ours until this one ends."""
     # SQLite has one writer by nature. On PostgreSQL the lock lasts until this transaction ends.
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})

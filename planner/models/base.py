@@ -90,14 +90,14 @@ def money() -> Scaled:
     return Scaled(2)
 
 
-def enum_column(enum: type[StrEnum]) -> Enum:
-    """Store the value of a StrEnum as text, with a named CHECK on both databases."""
+def enum_column(enum: type[StrEnum], name: str = "") -> Enum:
+    """Store the value of a StrEnum as text, with a CHECK on both databases; named where a table has two of one kind."""
     return Enum(
         enum,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=_snake(enum.__name__),
+        name=name or _snake(enum.__name__),
         values_callable=lambda members: [member.value for member in members],
     )
 

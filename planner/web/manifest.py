@@ -1,6 +1,6 @@
 """What a room hands to the application: its blueprint, its places in the menu, its commands and its jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import click
@@ -29,3 +29,4 @@ class Room:
     nav: tuple[NavItem, ...] = ()
     commands: tuple[click.Command, ...] = ()
     jobs: Mapping[str, Handler] = field(default_factory=dict)
+    listen: Callable[[], None] | None = None  # attaches to the database session once, when the application is made

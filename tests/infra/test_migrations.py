@@ -11,7 +11,7 @@ from flask import Flask
 from planner.infra import migrate
 from planner.models import Base
 
-LATER = {"due_on", "ends_on", "period_end", "expires_at", "effect_by_on"}
+LATER = {"due_on", "ends_on", "period_end", "expires_at", "effect_by_on", "until_on"}
 
 
 def _value(column: sa.Column[Any]) -> Any:

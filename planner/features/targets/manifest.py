@@ -1,6 +1,7 @@
 """What the application wires of this room."""
 
 from planner.domain.messages import N_
+from planner.features.targets import keeping
 from planner.features.targets.views import fortnight, pages, values  # noqa: F401 (the pages register with the blueprint)
 from planner.features.targets.views.wiring import blueprint
 from planner.permissions import Permission
@@ -12,4 +13,5 @@ ROOM = Room(
         NavItem(N_("Update"), "targets.fortnight", "run", 10, Permission.OBSERVATION_RECORD),
         NavItem(N_("Targets"), "targets.index", "run", 20, Permission.PLAN_READ),
     ),
+    listen=keeping.listen,
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
 from planner.features.targets.drawing import chart_of, finding_of, forecast_points
+from planner.features.targets.kept import current_standings, is_kept_on
 from planner.features.targets.replanning import OriginalPlan, original_plan_of
 from planner.features.targets.standing import (
     Standing,
@@ -245,6 +247,11 @@ def _open_or(model: type[Program] | type[Goal], keep: int | None) -> ColumnEleme
     return or_(model.archived_at.is_(None), model.id == keep)
 
 
+def ready_to_assess(query: Select[Any]) -> Select[Any]:
+    """Let a query for targets load all that standings and assessments look at."""
+    return _with_assessment(_with_standing(query))
+
+
 def _with_standing(query: Select[Target]) -> Select[Target]:
     return query.options(
         joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program), joinedload(Target.owner),
@@ -264,7 +271,8 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 __all__ = [
     "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "ValueRow", "actions_on", "assessments", "bounds_of", "chart_of",
-    "choices_for", "counts_up", "fewest_respondents", "finding_of", "forecast_points", "is_hidden", "likely_links",
+    "choices_for", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points", "is_hidden",
+    "is_kept_on", "likely_links",
     "need_behind", "observation_by_id", "observations_of", "original_plan_of", "owed_values", "scale_of", "standing_of",
     "standings", "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows",
     "values_of", "with_units",

@@ -15,6 +15,7 @@ from planner.domain.cycles import fortnight_of
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
 from planner.domain.values import Aggregation, CycleState
+from planner.features.targets.keeping import note_values
 from planner.features.targets.standing import bounds_of, is_share, scale_of
 from planner.infra import audit
 from planner.infra.clock import now, today
@@ -145,6 +146,7 @@ def record_observations(
             db.session.execute(insert(Observation), rows)
     except IntegrityError as error:
         raise RuleBroken(msg("Somebody entered values at the same moment. Nothing was kept; do it once more.")) from error
+    note_values([indicator.id])
     counts = {"n_added": [None, len(added)], "n_superseded": [None, len(changed)]}
     audit.record(actor, "indicator.values_imported", indicator, changes=counts)
     return recorded

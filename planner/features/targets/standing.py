@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from planner.domain.aggregation import MINIMUM_RESPONDENTS, Observed, Point, act
 from planner.domain.cycles import fortnights
 from planner.domain.forecast import Forecast
 from planner.domain.messages import Message, msg
-from planner.domain.status import Bands, StatusAssessment, status_on
+from planner.domain.status import Bands, StatusAssessment, status_on, statuses_from
 from planner.domain.trajectory import PlanPoint, Trajectory, expected_on, plan_points, steps_of
 from planner.domain.units import PERCENT, unit_of
 from planner.domain.values import Aggregation, Direction, Status, TrajectoryKind
@@ -86,13 +87,69 @@ def standing_of(
     target: Target, observed: Iterable[Observed], on: date, organization: Organization | None
 ) -> Standing:
     """One target's standing from the values of its indicator."""
+    seen = _seen(target, observed, organization)
+    trajectory = trajectory_of(target)
+    found = _without_plan(seen.points) if trajectory is None else status_on(trajectory, seen.points, on, **seen.how)
+    return _standing(target, trajectory, seen, found, on, organization)
+
+
+def stretches_of(
+    target: Target, observed: Iterable[Observed], organization: Organization | None
+) -> list[tuple[date, Standing]]:
+    """The standing from the last value on, as long as nothing new is recorded: (first day, standing) in order of time.
+
+    The first stretch begins with time itself: days before the last value are not told apart. `observed` are all valid values.
+    """
+    seen = _seen(target, observed, organization)
+    trajectory = trajectory_of(target)
+    found = [(date.min, _without_plan(seen.points))]
+    if trajectory is not None:
+        found = list(statuses_from(trajectory, seen.points, **seen.how))
+    days = {first for first, _status in found[1:]}
+    if target.override_on is not None and target.override_on > found[0][0]:
+        days.add(target.override_on)
+    stretches = []
+    for day in (date.min, *sorted(days)):
+        on = max(day, found[0][0])
+        status = [one for first, one in found if first <= on][-1]
+        stretches.append((day, _standing(target, trajectory, seen, status, on, organization)))
+    return stretches
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the values of a target come to, and how they are judged."""
+
+    points: tuple[Point, ...]
+    n_suppressed: int
+    bands: Bands
+    how: dict[str, Any]
+
+
+def _seen(target: Target, observed: Iterable[Observed], organization: Organization | None) -> _Seen:
     indicator, measure = target.indicator, target.indicator.measure
     everything = list(observed)
     kept = [one for one in everything if not is_hidden(measure, one.respondents, fewest_respondents(organization))]
     points = actuals(kept, measure.aggregation, is_cumulative=target.is_cumulative, scale=scale_of(indicator.unit))
-    trajectory = trajectory_of(target)
     bands = Bands(organization.band_on_track, organization.band_at_risk) if organization else Bands()
-    found = _assessed(target, trajectory, points, on, bands)
+    how = {
+        "direction": indicator.direction, "is_cumulative": is_running_total(target),
+        "collected_every_days": target.collected_every_days, "bands": bands, "bounds": bounds_of(measure),
+    }
+    return _Seen(points, len(everything) - len(kept), bands, how)
+
+
+def _without_plan(points: tuple[Point, ...]) -> StatusAssessment:
+    reason = msg("There is no baseline, so there is no plan to compare with. Enter the value before the start.")
+    last = points[-1] if points else None
+    return StatusAssessment(Status.NO_DATA, reason, last.value if last else None, last.on if last else None)
+
+
+def _standing(
+    target: Target, trajectory: Trajectory | None, seen: _Seen, found: StatusAssessment, on: date,
+    organization: Organization | None,
+) -> Standing:
+    indicator, measure = target.indicator, target.indicator.measure
     is_overridden = target.override_status is not None and target.override_on is not None and target.override_on <= on
     override = target.override_status if is_overridden else None
     return Standing(
@@ -100,24 +157,11 @@ def standing_of(
         is_cumulative=target.is_cumulative, is_running_total=is_running_total(target), status=found.status,
         reason=with_units(found.reason, indicator.unit, organization.currency if organization else ""),
         shown_status=override or found.status, override_reason=target.override_reason if is_overridden else "",
-        cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=bands,
-        bounds=bounds_of(measure), trajectory=trajectory, points=points,
+        cycle_starts_on=target.cycle.starts_on, cycle_ends_on=target.cycle.ends_on, bands=seen.bands,
+        bounds=bounds_of(measure), trajectory=trajectory, points=seen.points,
         actual=found.actual, actual_on=found.actual_on, expected=found.expected, share=found.share,
-        forecast=found.forecast, forecast_share=found.forecast_share, n_suppressed=len(everything) - len(kept),
+        forecast=found.forecast, forecast_share=found.forecast_share, n_suppressed=seen.n_suppressed,
     )
-
-
-def _assessed(
-    target: Target, trajectory: Trajectory | None, points: tuple[Point, ...], on: date, bands: Bands
-) -> StatusAssessment:
-    if trajectory is not None:
-        return status_on(
-            trajectory, points, on, direction=target.indicator.direction, is_cumulative=is_running_total(target),
-            collected_every_days=target.collected_every_days, bands=bands, bounds=bounds_of(target.indicator.measure),
-        )
-    reason = msg("There is no baseline, so there is no plan to compare with. Enter the value before the start.")
-    last = points[-1] if points else None
-    return StatusAssessment(Status.NO_DATA, reason, last.value if last else None, last.on if last else None)
 
 
 def values_of(indicator_ids: Iterable[int], on: date) -> dict[int, list[Observed]]:
