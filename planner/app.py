@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
@@ -18,6 +17,7 @@ from planner.features.briefs import manifest as briefs
 from planner.features.cycles import manifest as cycles
 from planner.features.exchange import manifest as exchange
 from planner.features.goals import manifest as goals
+from planner.features.health import manifest as health
 from planner.features.home import manifest as home
 from planner.features.measures import manifest as measures
 from planner.features.needs import manifest as needs
@@ -25,18 +25,21 @@ from planner.features.people import manifest as people
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.features.targets import manifest as targets
-from planner.infra import database, i18n, jobs
+from planner.infra import database, i18n, jobs, statements
 from planner.infra.clock import clock
 from planner.infra.jobs_queue import HueyQueue
 from planner.infra.places import folder
+from planner.infra.readiness import Readiness, database_check
 from planner.models import Organization, db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
-from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, styleguide
+from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, styleguide, watching
 from planner.web.access import current_actor
 from planner.web.manifest import Room
+from planner.web.proxies import TrustedProxies
 
 ROOMS: tuple[Room, ...] = (
+    health.ROOM,
     home.ROOM,
     account.ROOM,
     admin.ROOM,
@@ -74,14 +77,25 @@ def create_app(settings: Settings | None = None) -> Flask:
     _wire_web(app, settings)
     for room in ROOMS:
         _open(app, room)
+    _wire_watch(app, settings)
     return app
+
+
+def _wire_watch(app: Flask, settings: Settings) -> None:
+    """What is seen from outside: statements, readiness, numbers."""
+    with app.app_context():
+        engine = db.engine
+    statements.watch(engine, slow_ms=settings.slow_statement_ms)
+    app.extensions["readiness"] = Readiness({"database": database_check(lambda: engine)})
+    app.extensions["counts"] = [count for room in ROOMS for count in room.counts]
+    app.extensions["pool_limit"] = settings.threads + database.SPARE_CONNECTIONS
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key or _kept_secret(settings.data_dir),
         "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database),
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database, threads=settings.threads),
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5_000,
@@ -144,9 +158,10 @@ def _wire_web(app: Flask, settings: Settings) -> None:
     if settings.is_development:
         styleguide.register(app)
     app.context_processor(_context)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = TrustedProxies(  # type: ignore[method-assign]
+        app.wsgi_app, hops=settings.trusted_proxies, networks=settings.proxy_networks
+    )
+    watching.register(app)
 
 
 def _context() -> dict[str, Any]:

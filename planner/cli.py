@@ -7,7 +7,6 @@ import threading
 from typing import Any
 
 import click
-import waitress
 from flask import Flask
 from flask.cli import FlaskGroup
 
@@ -18,9 +17,12 @@ from planner.features.demo.cli import demo
 from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.features.targets.commands import keep_missing_standings
-from planner.infra import database, migrate
+from planner.infra import database, logs, migrate
 from planner.infra.jobs_worker import JobWorker
 from planner.infra.release import VERSION
+from planner.serving import embedded
+from planner.serving.processes import become_gunicorn
+from planner.serving.safety import refuse_unsafe
 from planner.settings import BadSetting, Settings, read_settings
 
 
@@ -91,21 +93,25 @@ def _load_demonstration(app: Flask) -> None:
 
 @main.command()
 @click.option("--prepare", is_flag=True, help="First bring the database up to date, and fill an empty one (PLANNER_DEMO).")
-def serve(prepare: bool) -> None:
+@click.option("--processes", type=click.IntRange(1, 64), help="Several web processes, on PostgreSQL (else PLANNER_PROCESSES).")
+def serve(prepare: bool, processes: int | None) -> None:
     """Serve the planner on PLANNER_HOST and PLANNER_PORT."""
     settings = _settings()
+    processes = processes or settings.processes
+    refuse_unsafe(settings, processes=processes)
+    logs.configure(settings.log_format, settings.log_level)
     if prepare:
         _bring_up_to_date(settings)
-    app = create_app(settings)
-    if prepare and settings.demo:
+    app = create_app(settings) if processes == 1 or prepare else None
+    if app and prepare and settings.demo:
         _load_demonstration(app)
+    if app is None or processes > 1:
+        become_gunicorn(processes)
     worker = JobWorker(app) if settings.works_while_serving else None
     if worker:
         worker.start()
-    click.echo(f"The planner listens on http://{settings.host}:{settings.port}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner")
+        embedded.serve(app, settings)
     finally:
         if worker:
             worker.stop()
@@ -120,10 +126,13 @@ def worker(threads: int) -> None:
     itself unless PLANNER_EMBEDDED_WORKER is 0. A worker that is told to end (SIGTERM, Ctrl+C) finishes what it runs; one
     that is killed loses nothing: others take over what it ran.
     """
+    settings = _settings()
+    refuse_unsafe(settings)
+    logs.configure(settings.log_format, settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    job_worker = JobWorker(create_app(_settings()), threads=threads)
+    job_worker = JobWorker(create_app(settings), threads=threads)
     job_worker.start()
     click.echo(f"The worker {job_worker.name} runs jobs.")
     stop.wait()

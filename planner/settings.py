@@ -6,6 +6,7 @@ An unknown `PLANNER_*` variable or a value that makes no sense stops the start w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -69,6 +70,13 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError("use networks such as 10.0.0.0/8, separated by commas") from error
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the queue of jobs.", Path),
     Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
@@ -77,7 +85,13 @@ SETTINGS: tuple[Setting, ...] = (
             _one_of("production", "development", "test")),
     Setting("HOST", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "8000", "Port to listen on.", _whole_number(1, 65535)),
-    Setting("THREADS", "8", "Threads of the embedded web server.", _whole_number(1, 64)),
+    Setting("THREADS", "8", "Threads of each web process: how many requests it answers at once.", _whole_number(1, 64)),
+    Setting("PROCESSES", "1", "Web processes behind the one port; more than one needs PostgreSQL and the extra `server`.",
+            _whole_number(1, 64)),
+    Setting("MAX_REQUESTS", "0", "With several processes: one is replaced after about this many requests; 0: never.",
+            _whole_number(0, 10_000_000)),
+    Setting("DRAIN_SECONDS", "0", "How long a process that was told to end goes on while /readyz says that it drains.",
+            _whole_number(0, 300)),
     Setting("EMBEDDED_WORKER", "auto", "Run jobs inside `planner serve`: 1, 0, or `auto`, which means: with SQLite only.",
             _one_of("auto", "1", "0")),
     Setting("DEMO", "1", "Load the demonstration organization into an empty database at the first start.", _yes_or_no),
@@ -86,12 +100,22 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SECURE_COOKIES", "0", "1 behind TLS: cookies are sent over TLS only and HSTS is announced.", _yes_or_no),
     Setting("TRUSTED_PROXIES", "0", "Number of reverse proxies in front whose X-Forwarded headers are believed.",
             _whole_number(0, 5)),
+    Setting("PROXY_NETWORKS", "127.0.0.0/8, ::1/128", "Networks in which these proxies stand; others are not believed.",
+            _networks),
     Setting("SESSION_IDLE_MINUTES", "120", "A session ends after this many minutes without a request.",
             _whole_number(5, 1440)),
     Setting("SESSION_HOURS", "12", "A session ends after this many hours in any case.", _whole_number(1, 168)),
     Setting("SIGN_IN_ATTEMPTS", "5", "Failed sign-ins for one address within 15 minutes before it must wait.",
             _whole_number(1, 100)),
     Setting("MAX_UPLOAD_MB", "20", "Largest file that a page accepts, in megabytes.", _whole_number(1, 200)),
+    Setting("LOG_FORMAT", "auto", "`json`: a line for machines; `console`: for people. `auto`: console at a terminal, else json.",
+            _one_of("auto", "json", "console")),
+    Setting("LOG_LEVEL", "info", "From which weight on lines are written; `debug` tells of each static file and probe too.",
+            _one_of("debug", "info", "warning", "error")),
+    Setting("SLOW_STATEMENT_MS", "200", "A database statement that takes this many milliseconds is written to the log; 0: none.",
+            _whole_number(0, 60_000)),
+    Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token. Empty: only this machine itself may ask.",
+            is_secret=True),
 )
 
 PREFIX = "PLANNER_"
@@ -108,16 +132,24 @@ class Settings:
     host: str
     port: int
     threads: int
+    processes: int
+    max_requests: int
+    drain_seconds: int
     embedded_worker: str
     demo: bool
     time_zone: str
     locale: str
     secure_cookies: bool
     trusted_proxies: int
+    proxy_networks: tuple[IPv4Network | IPv6Network, ...]
     session_idle_minutes: int
     session_hours: int
     sign_in_attempts: int
     max_upload_mb: int
+    log_format: str
+    log_level: str
+    slow_statement_ms: int
+    metrics_token: str
 
     @property
     def database(self) -> str:

@@ -19,13 +19,31 @@ from planner.models.base import Stamped, db
 _may_write: ContextVar[bool] = ContextVar("may_write", default=False)
 
 SQLITE_WAIT_SECONDS = 10
+SPARE_CONNECTIONS = 2  # for the question whether we are ready, and for what is sent after an answer
+POOL_WAIT_SECONDS = 10
+# A server that vanished without a word (a cable, a firewall) is noticed after seconds, not after the system's two hours.
+POSTGRES_CONNECTION = {
+    "connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+    "application_name": "planner",
+}
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """What Flask-SQLAlchemy passes to `create_engine`."""
-    if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+def engine_options(url: str, *, threads: int = 8) -> dict[str, Any]:
+    """What Flask-SQLAlchemy passes to `create_engine`: a connection for each of the threads that answer, and two to spare."""
+    # A statement's parameters are what people typed: an error that is written to the log shows the statement alone.
+    if is_file(url):
+        driver: dict[str, Any] = {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}
+    else:
+        driver = dict(POSTGRES_CONNECTION)
+    return {
+        "hide_parameters": True, "pool_pre_ping": not is_file(url), "pool_size": threads, "max_overflow": SPARE_CONNECTIONS,
+        "pool_timeout": POOL_WAIT_SECONDS, "connect_args": driver,
+    }
+
+
+def is_file(url: str) -> bool:
+    """Whether the database is a file of this machine (SQLite) rather than a server."""
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 def prepare_folder(url: str) -> None:

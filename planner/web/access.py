@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, has_request_context, redirect, request, url_for
 
+from planner.infra import watched
 from planner.permissions import Actor, Permission, can
 
 View = Callable[..., Any]
@@ -45,6 +46,7 @@ def current_actor() -> Actor | None:
         return None
     if not hasattr(g, "actor"):
         g.actor = current_app.extensions["actor_loader"]()
+        watched.note_account(g.actor.account_id if g.actor else None)
     actor: Actor | None = g.actor
     return actor
 

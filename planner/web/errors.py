@@ -7,12 +7,14 @@ from flask import Flask, Response, g
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from planner.domain.errors import NotAllowed
 from planner.models.base import db
 from planner.web.render import render
+from planner.web.watching import request_id
 
 log = logging.getLogger("planner")
 
@@ -23,12 +25,15 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _page(status: int, title: str, text: str) -> Response:
     db.session.rollback()
-    return render("errors/error.html", status=status, code=status, error_title=title, error_text=text)
+    return render(
+        "errors/error.html", status=status, code=status, error_title=title, error_text=text, request_id=request_id()
+    )
 
 
 def _http(error: HTTPException) -> Any:
@@ -71,8 +76,8 @@ def _stale(error: StaleDataError) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
-    log.error("the database did not answer: %s", error.orig)
+def _database_away(error: OperationalError | NoConnectionFree) -> Response:
+    log.error("the database did not answer: %s", getattr(error, "orig", error))
     g.database_is_away = True  # or the frame of the error page would ask it who reads
     response = _page(
         503, _("The planner cannot reach its data"), _("Nothing was lost. Try again in a minute.")

@@ -7,6 +7,7 @@ import click
 from flask import Blueprint
 
 from planner.infra.jobs import Handler
+from planner.infra.metrics import Count
 from planner.permissions import Permission
 
 
@@ -30,3 +31,4 @@ class Room:
     commands: tuple[click.Command, ...] = ()
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     listen: Callable[[], None] | None = None  # attaches to the database session once, when the application is made
+    counts: tuple[Count, ...] = ()  # numbers of this room that /metrics shows

@@ -102,6 +102,12 @@ def open_sessions(account_id: int) -> list[AuthSession]:
     return list(db.session.scalars(query))
 
 
+def n_open_sessions() -> int:
+    """How many browsers are signed in, with any account."""
+    query = select(func.count()).select_from(AuthSession).where(AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
+    return db.session.scalar(query) or 0
+
+
 def organization() -> Organization | None:
     """The one organization; None before anybody has set it up."""
     organization: Organization | None = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))

@@ -1,4 +1,4 @@
-"""The start page, the map of the chain, and the health of the service."""
+"""The start page and the map of the chain."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -68,13 +68,6 @@ def alignment() -> Any:
         "home/alignment.html", cycle=cycle, chain=chain, gaps=chain.gaps(), spend=spend_by_goal(chain.program_rows()),
         programs_of=_by_goal(chain), targets_of=_targets_by_program(chain.targets), on=today(),
     )
-
-
-@blueprint.get("/healthz")
-@public
-def healthz() -> Any:
-    """The process answers; it says nothing of the database."""
-    return {"status": "ok"}
 
 
 def _n_owed(cycle: Cycle) -> int:

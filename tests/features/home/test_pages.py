@@ -133,7 +133,3 @@ def test_the_start_page_sends_the_same_statements_for_twice_the_plan(browser: Br
     with count_statements() as many:
         browser.get("home.index")
     assert len(many) == len(few), many.sent
-
-
-def test_the_service_says_that_it_lives(browser: Browser) -> None:
-    assert browser.client.get("/healthz").json == {"status": "ok"}

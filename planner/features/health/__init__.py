@@ -1,0 +1,1 @@
+"""The service seen from outside: whether it lives, whether it is ready for work, and its numbers."""

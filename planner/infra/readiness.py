@@ -1,0 +1,69 @@
+"""Whether this process can do its work now: asked by proxies and by who restarts the service.
+
+Each check runs in a thread of its own and has two seconds: a database that does not answer must not make the question
+hang as well. A check that still hangs is not asked a second time; it keeps saying that it hangs.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from planner.infra import migrate
+
+BOUND_SECONDS = 2.0
+# What a check finds wrong, in a few words without addresses or names of hosts; None when all is well.
+Check = Callable[[], str | None]
+
+
+class Readiness:
+    """The checks of one process, by name."""
+
+    def __init__(self, checks: Mapping[str, Check], *, bound_seconds: float = BOUND_SECONDS) -> None:
+        self._checks, self._bound = dict(checks), bound_seconds
+        self._running: dict[str, Future[str | None]] = {}
+        self.is_draining = False
+
+    def drain(self) -> None:
+        """This process is about to end: nothing new should be sent here."""
+        self.is_draining = True
+
+    def reasons(self) -> dict[str, str]:
+        """Why the process is not ready, by the name of the check; empty when it is."""
+        if self.is_draining:
+            return {"process": "draining"}
+        found = {name: self._run(name, check) for name, check in self._checks.items()}
+        return {name: reason for name, reason in found.items() if reason}
+
+    def _run(self, name: str, check: Check) -> str | None:
+        running = self._running.get(name)
+        if running is None:
+            running = self._running[name] = Future()
+            threading.Thread(target=_answer, args=(running, check), daemon=True, name=f"ready-{name}").start()
+        try:
+            answer = running.result(timeout=self._bound)
+        except TimeoutError:
+            return f"no answer within {self._bound:g} s"
+        self._running.pop(name, None)
+        return answer
+
+
+def _answer(waiting: "Future[str | None]", check: Check) -> None:
+    try:
+        waiting.set_result(check())
+    except SQLAlchemyError:  # its text would name the server
+        waiting.set_result("does not answer")
+
+
+def database_check(engine: Callable[[], Engine]) -> Check:
+    """The database answers, and its structure is the one that this version works with."""
+    wanted = migrate.newest_number()
+
+    def check() -> str | None:
+        with engine().connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found == wanted else "the structure is not that of this version; run `planner db upgrade`"
+
+    return check
