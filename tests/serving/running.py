@@ -44,7 +44,8 @@ class Running:
         """One request on a connection of its own: status, headers, text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         with contextlib.closing(connection):
-            connection.request(method, path, body=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body=body, headers=named)
             answer = connection.getresponse()
             return answer.status, dict(answer.headers), answer.read().decode()
 

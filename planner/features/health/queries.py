@@ -12,8 +12,8 @@ LATE_SECONDS = 300
 
 def n_jobs_by_state() -> dict[str, float]:
     """How many jobs there are in each state, those with none too."""
-    found = {state: n for state, n in db.session.execute(select(Job.state, func.count()).group_by(Job.state))}
-    return {state.value: found.get(state, 0) for state in JobState}
+    rows = db.session.execute(select(Job.state, func.count()).group_by(Job.state))
+    return dict.fromkeys((state.value for state in JobState), 0.0) | {state.value: n for state, n in rows}
 
 
 def lag_seconds() -> float:

@@ -18,7 +18,7 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 
 def make_job(*, run_at: datetime) -> None:
     db.session.add(Job(name="probe", args={}, run_at=run_at, deliver_at=run_at))
-    db.session.flush()
+    db.session.commit()
 
 
 def test_the_service_says_that_it_lives(browser: Browser) -> None:
@@ -54,7 +54,8 @@ def test_the_numbers_are_there_for_this_machine(browser: Browser) -> None:
         'planner_requests_total{endpoint="account.show",method="GET",status="200"}',
         'planner_request_seconds_bucket{endpoint="account.show",le="0.5",method="GET"}',
         'planner_request_statements_bucket{endpoint="account.show",le="12.0"}',
-        "planner_sessions_open 1.0", "planner_jobs_lag_seconds 0.0", "planner_process_resident_bytes{", "planner_database_connections_in_use ",
+        "planner_sessions_open 1.0", "planner_jobs_lag_seconds 0.0",
+        "planner_process_resident_bytes{", "planner_database_connections_in_use ",
         "planner_database_connections_limit 10.0", f'version="{VERSION}"',
     ):
         assert line in answer.text, line
