@@ -23,7 +23,7 @@ class Readiness:
 
     def __init__(self, checks: Mapping[str, Check], *, bound_seconds: float = BOUND_SECONDS) -> None:
         self._checks, self._bound = dict(checks), bound_seconds
-        self._running: dict[str, Future[str | None]] = {}
+        self._running: dict[str, _Question] = {}
         self.is_draining = False
 
     def drain(self) -> None:
@@ -38,23 +38,31 @@ class Readiness:
         return {name: reason for name, reason in found.items() if reason}
 
     def _run(self, name: str, check: Check) -> str | None:
-        running = self._running.get(name)
-        if running is None:
-            running = self._running[name] = Future()
-            threading.Thread(target=_answer, args=(running, check), daemon=True, name=f"ready-{name}").start()
+        question = self._running.get(name)
+        if question is None:
+            question = self._running[name] = _Question(check)
+            question.start()
         try:
-            answer = running.result(timeout=self._bound)
+            answer = question.answer.result(timeout=self._bound)
         except TimeoutError:
             return f"no answer within {self._bound:g} s"
         self._running.pop(name, None)
         return answer
 
 
-def _answer(waiting: "Future[str | None]", check: Check) -> None:
-    try:
-        waiting.set_result(check())
-    except SQLAlchemyError:  # its text would name the server
-        waiting.set_result("does not answer")
+class _Question(threading.Thread):
+    """One check, asked in a thread that nobody waits for at the end."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(daemon=True, name="readiness")
+        self._check = check
+        self.answer: Future[str | None] = Future()
+
+    def run(self) -> None:
+        try:
+            self.answer.set_result(self._check())
+        except SQLAlchemyError:  # its text would name the server
+            self.answer.set_result("does not answer")
 
 
 def database_check(engine: Callable[[], Engine]) -> Check:
