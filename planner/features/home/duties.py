@@ -1,14 +1,15 @@
 """What the signed-in person must do, the most urgent first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Date, Select, cast, func, literal, null, or_, select, union_all
+
 from planner.domain.messages import Message, msg
 from planner.domain.values import ActionState, NeedState
-from planner.features.home.queries import Chain
-from planner.permissions import Actor, Permission, can
+from planner.models import Action, Need, Target, db
+from planner.permissions import Actor, Permission, can, visible_rows
 
 MOST_SHOWN = 8
 
@@ -24,11 +25,9 @@ class Duty:
     due_on: date | None = None
 
 
-def duties_of(
-    actor: Actor, chain: Chain, actions: Iterable[Any], review: Any | None, n_owed: int
-) -> list[Duty]:
-    """At most eight: what has no date first, then by date."""
-    found = [*_values(n_owed), *_actions(actor, actions), *_needs(actor, chain), *_review(actor, review)]
+def duties_of(actor: Actor, cycle_id: int, review: Any | None, n_owed: int) -> list[Duty]:
+    """At most eight: what has no date first, then by date. One statement, whatever waits."""
+    found = [*_values(n_owed), *_waiting(actor, cycle_id), *_review(actor, review)]
     return sorted(found, key=lambda duty: (duty.due_on is not None, duty.due_on or date.min))[:MOST_SHOWN]
 
 
@@ -38,28 +37,61 @@ def _values(n_owed: int) -> list[Duty]:
     return [Duty(msg("Enter values: %(n)s", n=n_owed), msg("of the fortnight that is over"), "targets.fortnight")]
 
 
-def _actions(actor: Actor, actions: Iterable[Any]) -> list[Duty]:
-    duties = []
-    for action in actions:
-        here = {"action_id": action.id}
-        if action.state is ActionState.OPEN and action.owner_id == actor.person_id:
-            duties.append(Duty(msg("%(action)s", action=action.what), msg("your corrective action"), "actions.show", here,
-                               action.due_on))
-        elif action.state is ActionState.DONE and can(actor, Permission.ACTION_VERIFY) and action.owner_id != actor.person_id:
-            duties.append(Duty(msg("Verify: %(action)s", action=action.what), msg("did the measure move?"), "actions.show",
-                               here, action.effect_by_on or action.due_on))
-    return duties
+def _waiting(actor: Actor, cycle_id: int) -> list[Duty]:
+    parts = [_own_actions(actor, cycle_id)]
+    if can(actor, Permission.ACTION_VERIFY):
+        parts.append(_actions_to_verify(actor, cycle_id))
+    if can(actor, Permission.NEED_DECIDE):
+        parts.append(_needs_to_decide(actor, cycle_id))
+    # SQLite takes an ORDER BY with a limit inside a union only from a subquery.
+    rows = db.session.execute(union_all(*(select(part.subquery()) for part in parts)))
+    return [_DUTIES[kind](key, words, due_on) for kind, key, words, due_on in rows]
 
 
-def _needs(actor: Actor, chain: Chain) -> list[Duty]:
-    if not can(actor, Permission.NEED_DECIDE):
-        return []
-    return [
-        Duty(msg("Decide: %(need)s", need=need.title), msg("a need that waits for a decision"), "needs.show",
-             {"need_id": need.id})
-        for need in chain.needs
-        if need.state is NeedState.SUBMITTED
-    ]
+_DUTIES = {
+    "own": lambda key, words, due_on: Duty(
+        msg("%(action)s", action=words), msg("your corrective action"), "actions.show", {"action_id": key}, due_on
+    ),
+    "verify": lambda key, words, due_on: Duty(
+        msg("Verify: %(action)s", action=words), msg("did the measure move?"), "actions.show", {"action_id": key}, due_on
+    ),
+    "decide": lambda key, words, due_on: Duty(
+        msg("Decide: %(need)s", need=words), msg("a need that waits for a decision"), "needs.show", {"need_id": key}
+    ),
+}
+
+
+def _own_actions(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+    return (
+        select(literal("own").label("kind"), Action.id.label("id"), Action.what.label("words"), Action.due_on.label("due_on"))
+        .join(Action.target)
+        .where(
+            Action.owner_id == actor.person_id, Action.state == ActionState.OPEN, Target.cycle_id == cycle_id,
+            visible_rows(actor, Action),
+        )
+        .order_by(Action.due_on, Action.id).limit(MOST_SHOWN)
+    )
+
+
+def _actions_to_verify(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+    due_on = func.coalesce(Action.effect_by_on, Action.due_on)
+    return (
+        select(literal("verify"), Action.id, Action.what, due_on.label("due_on"))
+        .join(Action.target)
+        .where(
+            Action.state == ActionState.DONE, or_(Action.owner_id.is_(None), Action.owner_id != actor.person_id),
+            Target.cycle_id == cycle_id, visible_rows(actor, Action),
+        )
+        .order_by(due_on, Action.id).limit(MOST_SHOWN)
+    )
+
+
+def _needs_to_decide(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+    return (
+        select(literal("decide"), Need.id, Need.title, cast(null(), Date).label("due_on"))
+        .where(Need.cycle_id == cycle_id, Need.state == NeedState.SUBMITTED, visible_rows(actor, Need))
+        .order_by(Need.submitted_at, Need.id).limit(MOST_SHOWN)
+    )
 
 
 def _review(actor: Actor, review: Any | None) -> list[Duty]:

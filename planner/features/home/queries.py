@@ -1,18 +1,15 @@
 """The chain from goal to target as rows, and what hangs loose in it. A fixed number of statements, whatever the size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
 from planner.domain.alignment import Gaps, GoalRow, NeedRow, ProgramRow, TargetRow, gaps
-from planner.domain.values import ActionState, NeedState, ProgramState, ReviewState
+from planner.domain.values import NeedState, ProgramState, ReviewState
 from planner.models import (
-    Action,
     Brief,
     Goal,
     Impact,
@@ -147,19 +144,6 @@ def _pairs(query: Any, cycle_id: int, program_id: Any) -> IdPairs:
     return {left: tuple(sorted(rights)) for left, rights in found.items()}
 
 
-def open_actions(cycle_id: int, viewer: Actor) -> list[Any]:
-    """Actions that are open or wait to be verified, the earliest due first."""
-    query = (
-        select(Action.id, Action.what, Action.state, Action.due_on, Action.effect_by_on, Action.owner_id, Action.target_id)
-        .join(Action.target)
-        .where(
-            Target.cycle_id == cycle_id, Action.state.in_((ActionState.OPEN, ActionState.DONE)), visible_rows(viewer, Action)
-        )
-        .order_by(Action.due_on, Action.id)
-    )
-    return list(db.session.execute(query))
-
-
 def next_review(cycle_id: int) -> Any | None:
     """The open review, or the next that is planned."""
     query = (
@@ -181,8 +165,3 @@ def last_brief(cycle_id: int) -> Any | None:
         .limit(1)
     )
     return db.session.execute(query).first()
-
-
-def n_late(actions: Iterable[Any], on: date) -> int:
-    """How many open actions should have been done before the day."""
-    return sum(action.state is ActionState.OPEN and action.due_on < on for action in actions)

@@ -9,11 +9,10 @@ from planner.domain.alignment import spend_by_goal
 from planner.domain.cycles import fortnight_of, fortnights
 from planner.domain.messages import N_
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.home import queries
+from planner.features.home import overview, queries
 from planner.features.home.duties import duties_of
 from planner.features.home.evidence import Facts, five_questions
-from planner.features.people.queries import organization
-from planner.features.targets.queries import assessments, owed_values, standings, targets_of
+from planner.features.targets.queries import n_owed_values, tally_of
 from planner.infra.clock import today
 from planner.models import Cycle
 from planner.permissions import Permission, can
@@ -39,19 +38,18 @@ def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     if cycle is None:
         return render("home/empty.html")
-    viewer, chain = signed_in(), queries.chain_of(cycle.id, signed_in())
-    targets = targets_of(cycle.id, viewer, for_assessment=True)
-    found = standings(targets, today(), organization())
-    smart = assessments(targets, found)
-    actions, review = queries.open_actions(cycle.id, viewer), queries.next_review(cycle.id)
+    viewer, on = signed_in(), today()
+    review = queries.next_review(cycle.id)
     facts = Facts(
-        cycle_id=cycle.id, chain=chain, gaps=chain.gaps(), on=today(), actions=actions, review=review,
-        statuses={key: standing.shown_status for key, standing in found.items()},
-        n_smart=sum(one.is_smart for one in smart.values()), brief=queries.last_brief(cycle.id),
+        cycle_id=cycle.id, goals=overview.goal_gaps(cycle.id, viewer), counts=overview.counts_of(cycle.id, viewer, on),
+        tally=tally_of(cycle.id, viewer, on), named=overview.named_gaps(cycle.id, viewer, on),
+        # Who sees a part of the programs cannot be told what share of the whole budget goes where.
+        top_share=overview.share_of_top_goals(cycle.id, viewer) if viewer.sees_everything else None,
+        review=review, brief=queries.last_brief(cycle.id), on=on,
     )
-    duties = duties_of(viewer, chain, actions, review, _n_owed(cycle))
+    duties = duties_of(viewer, cycle.id, review, _n_owed(cycle))
     return render(
-        "home/index.html", cycle=cycle, fortnight=fortnight_of(today(), cycle.starts_on, cycle.ends_on), on=today(),
+        "home/index.html", cycle=cycle, fortnight=fortnight_of(on, cycle.starts_on, cycle.ends_on), on=on,
         duties=duties,
         questions=list(zip(QUESTIONS, five_questions(facts), strict=True)),
     )
@@ -75,7 +73,7 @@ def _n_owed(cycle: Cycle) -> int:
     if not can(signed_in(), Permission.OBSERVATION_RECORD):
         return 0
     over = [period for period in fortnights(cycle.starts_on, cycle.ends_on) if period.ends_on <= today()]
-    return sum(one.is_due for one in owed_values(signed_in(), over[-1].starts_on, over[-1].ends_on)) if over else 0
+    return n_owed_values(signed_in(), over[-1].starts_on, over[-1].ends_on) if over else 0
 
 
 def _by_goal(chain: queries.Chain) -> dict[int, list[Any]]:

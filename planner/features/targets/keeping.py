@@ -18,8 +18,8 @@ from sqlalchemy import ColumnElement, delete, event, false, insert, inspect, or_
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from planner.domain.smart import RULES_VERSION
-from planner.domain.values import Status
 from planner.features.targets.assessing import assessments
+from planner.features.targets.kept import ATTENTION
 from planner.features.targets.queries import ready_to_assess
 from planner.features.targets.standing import Standing, stretches_of, values_of
 from planner.infra import audit
@@ -39,9 +39,6 @@ from planner.models import (
     TrajectoryPoint,
     db,
 )
-
-# The order in which lists show targets: what asks for attention first.
-ATTENTION = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 
 CHUNK = 400  # so many targets are worked out at once
 _NOTED = "targets whose standing is to be kept"

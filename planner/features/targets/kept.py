@@ -1,17 +1,23 @@
 """Reads where targets stand today from what is kept, for lists and counts of any length."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from planner.domain.forecast import Forecast
 from planner.domain.messages import Message
 from planner.domain.status import Bands
 from planner.domain.trajectory import Trajectory, expected_on
+from planner.domain.values import Status
 from planner.features.targets.standing import Standing, bounds_of, is_running_total, standings, trajectory_of
 from planner.models import Organization, Target, TargetStanding, db
+from planner.permissions import Actor, visible_rows
+
+# The order in which lists show targets: what asks for attention first.
+ATTENTION = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 
 
 def is_kept_on(day: date) -> ColumnElement[bool]:
@@ -27,11 +33,49 @@ def current_standings(targets: Iterable[Target], on: date, organization: Organiz
     """
     listed = list(targets)
     query = select(TargetStanding).where(TargetStanding.target_id.in_({one.id for one in listed}), is_kept_on(on))
-    rows = {row.target_id: row for row in db.session.scalars(query)}
+    return read_standings(listed, db.session.scalars(query), on, organization)
+
+
+def read_standings(
+    targets: Sequence[Target], rows: Iterable[TargetStanding], on: date, organization: Organization | None
+) -> dict[int, Standing]:
+    """Each target's standing from today's rows; of those without a row from their values."""
+    kept = {row.target_id: row for row in rows}
     bands = Bands(organization.band_on_track, organization.band_at_risk) if organization else Bands()
-    found = {one.id: _standing(one, rows[one.id], on, bands) for one in listed if _holds(rows.get(one.id), on)}
-    missing = [one for one in listed if one.id not in found]
+    found = {one.id: _standing(one, kept[one.id], on, bands) for one in targets if _holds(kept.get(one.id), on)}
+    missing = [one for one in targets if one.id not in found]
     return found | (standings(missing, on, organization) if missing else {})
+
+
+def kept_in(cycle_id: int, viewer: Actor, on: date) -> list[ColumnElement[bool]]:
+    """The conditions for today's rows of a cycle's targets that the viewer may see."""
+    conditions = [TargetStanding.cycle_id == cycle_id, is_kept_on(on)]
+    if not viewer.sees_everything:
+        conditions.append(TargetStanding.target_id.in_(select(Target.id).where(visible_rows(viewer, Target))))
+    return conditions
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many targets of a cycle stand where, and how many pass every SMART rule."""
+
+    by_status: Mapping[Status, int] = field(default_factory=dict)
+    n_smart: int = 0
+
+    @property
+    def n(self) -> int:
+        return sum(self.by_status.values())
+
+
+def tally_of(cycle_id: int, viewer: Actor, on: date) -> Tally:
+    """The counts of a whole cycle as far as the viewer may see it; one statement, read from an index."""
+    smart = func.sum(case((TargetStanding.smart_until_on > on, 1), else_=0))
+    query = (
+        select(TargetStanding.attention, func.count(), smart)
+        .where(*kept_in(cycle_id, viewer, on)).group_by(TargetStanding.attention)
+    )
+    rows = list(db.session.execute(query))
+    return Tally({ATTENTION[place]: n for place, n, _n_smart in rows}, sum(n_smart or 0 for _place, _n, n_smart in rows))
 
 
 def _holds(row: TargetStanding | None, on: date) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
 from planner.features.targets.drawing import chart_of, finding_of, forecast_points
-from planner.features.targets.kept import current_standings, is_kept_on
+from planner.features.targets.kept import Tally, current_standings, is_kept_on, tally_of
 from planner.features.targets.replanning import OriginalPlan, original_plan_of
 from planner.features.targets.standing import (
     Standing,
@@ -182,6 +182,28 @@ def owed_values(viewer: Actor, starts_on: date, ends_on: date, *, everybody: boo
     return owed
 
 
+def n_owed_values(viewer: Actor, starts_on: date, ends_on: date) -> int:
+    """How many of `owed_values` are due; one statement that reads no values but their days."""
+    valid = (
+        Observation.indicator_id == Target.indicator_id, Observation.superseded_at.is_(None), Observation.period_end <= ends_on,
+    )
+    last = select(func.max(Observation.period_end)).where(*valid, Observation.period_end < starts_on).scalar_subquery()
+    given = select(Observation.id).where(*valid, Observation.period_end >= starts_on).exists()
+    query = (
+        select(Target.indicator_id, Target.collected_every_days, last)
+        .outerjoin(Target.program)
+        .where(
+            Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on, ~given,
+            or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id), visible_rows(viewer, Target),
+        )
+        .order_by(Program.name.is_(None), Program.name, Target.id)
+    )
+    due: dict[int, bool] = {}  # two targets may follow the same values: the first in the list decides
+    for indicator_id, every_days, last_on in db.session.execute(query):
+        due.setdefault(indicator_id, last_on is None or (ends_on - last_on).days >= every_days)
+    return sum(due.values())
+
+
 def _latest_values(indicator_ids: set[int], until: date) -> dict[int, list[Observation]]:
     """The two latest valid values of each indicator, the later first."""
     place = func.row_number().over(
@@ -270,10 +292,9 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 
 __all__ = [
-    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "ValueRow", "actions_on", "assessments", "bounds_of", "chart_of",
-    "choices_for", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points", "is_hidden",
-    "is_kept_on", "likely_links",
-    "need_behind", "observation_by_id", "observations_of", "original_plan_of", "owed_values", "scale_of", "standing_of",
-    "standings", "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows",
-    "values_of", "with_units",
+    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "ValueRow", "actions_on", "assessments", "bounds_of",
+    "chart_of", "choices_for", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
+    "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind", "observation_by_id", "observations_of",
+    "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of", "target_for",
+    "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows", "values_of", "with_units",
 ]

@@ -11,11 +11,13 @@ from planner.charts.svg import plan_chart_pair
 from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import Status
-from planner.features.cycles.queries import cycle_by_id, cycle_in_view
+from planner.features.cycles.queries import LARGEST_ID, cycle_by_id, cycle_in_view
 from planner.features.measures.queries import measure_by_id, measures_to_choose
 from planner.features.people.queries import organization, people_to_choose
 from planner.features.targets import commands, queries
 from planner.features.targets.forms import OverrideForm, ReasonForm, StepForm, TargetForm
+from planner.features.targets.kept import ATTENTION
+from planner.features.targets.listing import Narrowed, choices_to_narrow, targets_by_attention, targets_of_rows
 from planner.features.targets.queries import Standing
 from planner.features.targets.views.wiring import blueprint, target_or_404
 from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
@@ -27,10 +29,8 @@ from planner.web.access import requires, signed_in
 from planner.web.chart_words import chart_words
 from planner.web.filters import day, label, say, unit_symbol
 from planner.web.history import history_rows
+from planner.web.paging import listed, seek
 from planner.web.render import render
-
-# The order in which the list shows them: what asks for attention first.
-ATTENTION = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 
 
 @blueprint.get("/targets")
@@ -40,16 +40,16 @@ def index() -> Any:
     if cycle is None:
         return render("targets/index.html", cycle=None, targets=[])
     viewer, chosen = signed_in(), {name: request.args.get(name, type=int) for name in ("program", "goal", "owner")}
-    everything = queries.targets_of(cycle.id, viewer)
-    found = [target for target in everything if _is_chosen(target, chosen)]
-    standing = queries.standings(found, today(), organization())
     wanted = request.args.get("status", "")
-    if wanted in set(Status):
-        found = [target for target in found if standing[target.id].shown_status == wanted]
-    found.sort(key=lambda target: (ATTENTION.index(standing[target.id].shown_status), target.due_on))
+    narrowed = Narrowed(
+        Status(wanted) if wanted in set(Status) else None, _column(chosen["program"]), _column(chosen["goal"]),
+        _column(chosen["owner"]),
+    )
+    found = listed(*targets_by_attention(cycle.id, viewer, today(), seek(), narrowed))
+    targets, standing = targets_of_rows(list(found.rows), viewer, today(), organization())
     return render(
-        "targets/index.html", cycle=cycle, targets=found, standings=standing, n_all=len(everything), chosen=chosen,
-        wanted=wanted, statuses=ATTENTION, offers=_offers(everything), on=today(),
+        "targets/index.html", cycle=cycle, found=found, targets=targets, standings=standing, is_narrowed=narrowed.is_narrowed,
+        chosen=chosen, wanted=wanted, statuses=ATTENTION, offers=choices_to_narrow(cycle.id, viewer), on=today(),
     )
 
 
@@ -206,17 +206,9 @@ def _measure(form: TargetForm) -> Measure:
     return measure
 
 
-def _is_chosen(target: Target, chosen: dict[str, int | None]) -> bool:
-    return all(value is None or getattr(target, f"{name}_id") == value for name, value in chosen.items())
-
-
-def _offers(targets: list[Target]) -> dict[str, list[tuple[int, str]]]:
-    """What the list can be narrowed to: only what occurs in it."""
-    programs = {target.program.id: target.program.name for target in targets if target.program}
-    goals = {target.goal.id: target.goal.statement for target in targets if target.goal}
-    owners = {target.owner.id: target.owner.name for target in targets if target.owner}
-    found = {"program": programs, "goal": goals, "owner": owners}
-    return {name: sorted(names.items(), key=lambda item: item[1]) for name, names in found.items()}
+def _column(number: int | None) -> int | None:
+    """What was typed for an id; a number that no column holds is the id of nothing."""
+    return None if number is None else number if abs(number) <= LARGEST_ID else 0
 
 
 def _likely(cycle: Cycle) -> dict[str, Any]:
