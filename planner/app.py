@@ -25,7 +25,7 @@ from planner.features.people import manifest as people
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.features.targets import manifest as targets
-from planner.infra import database, i18n, jobs, statements
+from planner.infra import database, i18n, jobs, mail, statements
 from planner.infra.clock import clock
 from planner.infra.jobs_queue import HueyQueue
 from planner.infra.places import folder
@@ -73,7 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.wire(app)
     _wire_people(app)
     i18n.wire(app)
-    jobs.wire(app, [room.jobs for room in ROOMS], HueyQueue(settings.database, settings.data_dir))
+    jobs.wire(app, [mail.JOBS, *(room.jobs for room in ROOMS)], HueyQueue(settings.database, settings.data_dir))
+    mail.wire(app, settings)
     _wire_web(app, settings)
     for room in ROOMS:
         _open(app, room)

@@ -61,6 +61,18 @@ def _time_zone(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError("use an address such as https://planner.example.org")
+    return text
+
+
+def _mail_address(text: str) -> str:
+    if "@" not in text.strip("@") or any(sign in text for sign in " <>,\r\n"):
+        raise ValueError("use an address such as planner@example.org")
+    return text
+
+
 def _database_url(text: str) -> str:
     """Accept the common spelling `postgresql://` and name the driver that is installed."""
     if text.startswith(("postgresql://", "postgres://")):
@@ -92,6 +104,8 @@ SETTINGS: tuple[Setting, ...] = (
             _whole_number(0, 10_000_000)),
     Setting("DRAIN_SECONDS", "0", "How long a process that was told to end goes on while /readyz says that it drains.",
             _whole_number(0, 300)),
+    Setting("PUBLIC_URL", "", "Address under which people reach the planner, for links in mail. Empty: made of host and port.",
+            _web_address),
     Setting("EMBEDDED_WORKER", "auto", "Run jobs inside `planner serve`: 1, 0, or `auto`, which means: with SQLite only.",
             _one_of("auto", "1", "0")),
     Setting("DEMO", "1", "Load the demonstration organization into an empty database at the first start.", _yes_or_no),
@@ -107,6 +121,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_HOURS", "12", "A session ends after this many hours in any case.", _whole_number(1, 168)),
     Setting("SIGN_IN_ATTEMPTS", "5", "Failed sign-ins for one address within 15 minutes before it must wait.",
             _whole_number(1, 100)),
+    Setting("MAIL", "1", "0 switches mail off: nobody is written to.", _yes_or_no),
+    Setting("SMTP_HOST", "", "Mail server. Empty: mail is kept on hold until there is one."),
+    Setting("SMTP_PORT", "587", "Port of the mail server.", _whole_number(1, 65535)),
+    Setting("SMTP_SECURITY", "starttls", "How the mail server is spoken to: `starttls`, `tls` (usually port 465) or `none`.",
+            _one_of("starttls", "tls", "none")),
+    Setting("SMTP_USER", "", "Name to sign in to the mail server with. Empty: without signing in."),
+    Setting("SMTP_PASSWORD", "", "Password for the mail server.", is_secret=True),
+    Setting("SMTP_FROM", "planner@localhost", "Address that mail comes from.", _mail_address),
     Setting("MAX_UPLOAD_MB", "20", "Largest file that a page accepts, in megabytes.", _whole_number(1, 200)),
     Setting("LOG_FORMAT", "auto", "`json`: a line for machines; `console`: for people. `auto`: console at a terminal, else json.",
             _one_of("auto", "json", "console")),
@@ -131,6 +153,7 @@ class Settings:
     environment: str
     host: str
     port: int
+    public_url: str
     threads: int
     processes: int
     max_requests: int
@@ -145,6 +168,13 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     sign_in_attempts: int
+    mail: bool
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    smtp_password: str
+    smtp_from: str
     max_upload_mb: int
     log_format: str
     log_level: str
@@ -155,6 +185,11 @@ class Settings:
     def database(self) -> str:
         """The database address, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'planner.db').resolve()}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the planner."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def works_while_serving(self) -> bool:

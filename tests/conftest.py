@@ -1,6 +1,6 @@
 """The application on both databases, the clock, the browser, and the people who use it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from planner.models import db
 from planner.settings import read_settings
 from tests.actors import People, create_people
 from tests.browser import Browser
-from tests.workers import Unworked
+from tests.workers import Outbox, Unworked
 
 pytest_plugins = ["tests.postgres"]
 
@@ -33,6 +33,9 @@ NOW = datetime(2027, 7, 13, 9, 0, tzinfo=UTC)  # a Tuesday in fortnight 14 of th
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out PostgreSQL, the browser and the wheel")
+
+
+    parser.addoption("--accept", action="store_true", help="keep what is written now as what is to be written")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -100,6 +103,27 @@ def clock() -> Iterator[Clock]:
 def people(session: Any, clock: Clock) -> People:
     """paula plans, lena manages programs, sam sponsors, mia heads Sales, otto heads Finance, ada administers, aud looks."""
     return create_people()
+
+
+@pytest.fixture
+def outbox(app: Flask) -> Iterator[Outbox]:
+    """The letters that jobs send; run them with `run_due_jobs`."""
+    app.extensions["post"].server = outbox = Outbox()
+    yield outbox
+    app.extensions["post"].server = None
+
+
+@pytest.fixture
+def keeps(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with the file that keeps it; with `--accept` it becomes what is kept."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
 
 
 @pytest.fixture

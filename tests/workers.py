@@ -1,8 +1,10 @@
 """Twins of what carries jobs to workers, and waiting for what workers do."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 
@@ -17,6 +19,28 @@ class Unworked:
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+
+class Outbox:
+    """A mail server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    def send(self, letter: EmailMessage) -> None:
+        self.letters.append(letter)
+
+    def as_text(self) -> str:
+        """All letters as one readable text, without the numbers that differ from run to run."""
+        return "\n".join(_NUMBERS.sub(lambda found: f"{found[1]}1", _as_text(letter)) for letter in self.letters)
+
+
+_NUMBERS = re.compile(r"\b([A-Z]-00|/[a-z]+/)\d+")
+
+
+def _as_text(letter: EmailMessage) -> str:
+    parts = [str(letter.get_body((kind,)).get_content()) for kind in ("plain", "html")]
+    return f"To: {letter['To']}\nSubject: {letter['Subject']}\n\n" + "\n".join(parts)
 
 
 def until(condition: Callable[[], Any], *, seconds: float = 30) -> Any:

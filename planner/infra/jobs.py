@@ -48,6 +48,7 @@ class Handler:
 
     `work` gets the `jobs_running.Run`; it opens its own units of work, and must bear being repeated. `label` says to people
     what it is. After `attempts` failures the job is given up. A worker that is not heard of for `lease` has lost the job.
+    `may_go_on` says whether what is on hold can be done by now.
     """
 
     work: Callable[[Any], None]
@@ -55,6 +56,7 @@ class Handler:
     attempts: int = 8
     lease: timedelta = timedelta(minutes=2)
     schedule: Daily | None = None
+    may_go_on: Callable[[], bool] | None = None
 
 
 class Queue(Protocol):

@@ -29,6 +29,7 @@ AGAIN = timedelta(minutes=5)  # what was delivered once more gets this long befo
 MOST_AT_ONCE = 500  # jobs that one sweep delivers
 KEEP_DONE = timedelta(days=30)
 KEEP_UNDONE = timedelta(days=90)
+HELD_AT_MOST = timedelta(days=7)  # what was held for longer is news no more: a person decides about it
 WORKER_GONE_AFTER = timedelta(days=1)
 
 LOST = N_("The worker ended while it ran.")
@@ -41,6 +42,10 @@ class LeaseLost(Exception):
 
 class OnHold(Exception):
     """Raised by a job that cannot be done for a reason which waiting does not cure; the text says which."""
+
+
+class Useless(Exception):
+    """Raised by a job that would fail however often it is tried; the text says why."""
 
 
 @dataclass(slots=True)
@@ -108,6 +113,9 @@ def _do(attempt: Run) -> None:
     except OnHold as why:
         with unit_of_work():
             attempt.close(JobState.HELD, reason=str(why), finished_at=None)
+    except Useless as why:
+        with unit_of_work():
+            attempt.close(JobState.FAILED, reason=str(why)[:500])
     except Exception as error:  # whatever a job can raise is written down with it
         log.warning("Job %s (%s) failed at attempt %s.", attempt.id, attempt.name, attempt.attempt, exc_info=True)
         _put_back(attempt, f"{type(error).__name__}: {error}".strip(": ").splitlines()[0][:500], handler.attempts)
@@ -186,11 +194,18 @@ def sweep() -> int:
         .with_for_update(skip_locked=True)
     )
     with unit_of_work() as session:
+        _let_go_on()
         job_ids = list(session.scalars(overdue))
         session.execute(update(Job).where(Job.id.in_(job_ids)).values(deliver_at=now() + AGAIN))
         for job_id in job_ids:
             jobs.deliver_after_commit(job_id)
     return len(job_ids)
+
+
+def _let_go_on() -> None:
+    names = [name for name, handler in jobs.known().handlers.items() if handler.may_go_on and handler.may_go_on()]
+    held = and_(Job.state == JobState.HELD, Job.name.in_(names), Job.created_at > now() - HELD_AT_MOST)
+    db.session.execute(update(Job).where(held).values(state=JobState.WAITING, run_at=now(), deliver_at=now(), reason=""))
 
 
 def make_scheduled_jobs() -> list[int]:

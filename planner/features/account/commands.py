@@ -14,7 +14,7 @@ from planner.features.account.queries import (
     n_recent_failures,
     organization,
 )
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import now
 from planner.infra.editing import check_version, revise
 from planner.infra.tokens import fingerprint, hash_password, is_password, new_token
@@ -93,6 +93,8 @@ def create_account(person: Person, *, actor: Actor, email: str, password: str, r
     db.session.add(account)
     db.session.flush()
     audit.record(actor, "account.created", account, changes={"roles": [None, sorted(roles)]})
+    if actor.account_id is not None:  # on the command line and at the first start one tells oneself
+        jobs.enqueue("account.made", {"account_id": account.id, "who": actor.name})
     return account
 
 

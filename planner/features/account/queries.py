@@ -1,16 +1,17 @@
 """Who is behind this request, and what belongs to an account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.infra.clock import now
 from planner.infra.tokens import fingerprint
 from planner.models import Account, AuthSession, Department, Organization, Person, RoleGrant, SignInFailure, db
-from planner.permissions import Actor, Role
+from planner.permissions import GRANTS, Actor, Permission, Role
 
 WINDOW = timedelta(minutes=15)
 
@@ -66,6 +67,32 @@ def account_by_email(email: str) -> Account | None:
         .options(selectinload(Account.person), selectinload(Account.roles))
     )
     return account
+
+
+def accounts_of(person_ids: Iterable[int | None]) -> list[Account]:
+    """The active accounts of these people, with person and roles, by address."""
+    return _active(Account.person_id.in_({person_id for person_id in person_ids if person_id is not None}))
+
+
+def accounts_that_may(permission: Permission) -> list[Account]:
+    """The active accounts with a role that has the permission, with person and roles, by address."""
+    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
+    return _active(Account.roles.any(RoleGrant.role.in_(roles)))
+
+
+def accounts_with(role: Role) -> list[Account]:
+    """The active accounts with this role, with person and roles, by address."""
+    return _active(Account.roles.any(RoleGrant.role == role.value))
+
+
+def _active(condition: ColumnElement[bool]) -> list[Account]:
+    query = (
+        select(Account)
+        .where(Account.is_active, condition)
+        .options(selectinload(Account.person), selectinload(Account.roles))
+        .order_by(Account.email)
+    )
+    return list(db.session.scalars(query))
 
 
 def account_by_id(account_id: int) -> Account | None:

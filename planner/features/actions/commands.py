@@ -8,7 +8,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.messages import msg
 from planner.domain.values import ActionState, Direction
 from planner.domain.workflow import ACTION_MOVES, move
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import today
 from planner.infra.editing import check_version, revise
 from planner.models import Action, Review, Target, db
@@ -23,6 +23,7 @@ def create_action(target: Target, *, actor: Actor, values: Mapping[str, Any], re
     db.session.add(action)
     db.session.flush()
     audit.record(actor, "action.created", action)
+    _tell_owner(action, actor)
     return action
 
 
@@ -33,7 +34,10 @@ def revise_action(action: Action, *, actor: Actor, values: Mapping[str, Any], ve
     if action.state is not ActionState.OPEN:
         raise RuleBroken(msg("Only an open action changes. Reopen it first."))
     _check(action.target, values)
+    owner_id = action.owner_id
     revise(action, values, actor=actor, event="action.revised")
+    if action.owner_id != owner_id:
+        _tell_owner(action, actor)
 
 
 def complete_action(action: Action, *, actor: Actor, done_on: date) -> None:
@@ -43,6 +47,7 @@ def complete_action(action: Action, *, actor: Actor, done_on: date) -> None:
         raise RuleBroken(msg("It cannot be done on a day that has not come."), field="done_on")
     state = move(ACTION_MOVES, action.state, "complete")
     revise(action, {"state": state, "done_on": done_on}, actor=actor, event="action.completed")
+    jobs.enqueue("action.done", {"action_id": action.id, "who": actor.name, "person_id": actor.person_id})
 
 
 def verify_action(action: Action, *, actor: Actor, was_effective: bool, note: str) -> None:
@@ -74,6 +79,11 @@ def reopen_action(action: Action, *, actor: Actor) -> None:
     authorize(actor, Permission.ACTION_EDIT, action)
     state = move(ACTION_MOVES, action.state, "reopen")
     revise(action, {"state": state, "done_on": None, "outcome_note": ""}, actor=actor, event="action.reopened")
+
+
+def _tell_owner(action: Action, actor: Actor) -> None:
+    if action.owner_id != actor.person_id:
+        jobs.enqueue("action.assigned", {"action_id": action.id, "owner_id": action.owner_id, "who": actor.name})
 
 
 def _check(target: Target, values: Mapping[str, Any]) -> None:

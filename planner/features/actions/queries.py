@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.domain.values import ActionState, ReviewState
-from planner.models import Action, Indicator, Review, Target, db
+from planner.models import Action, AuditEntry, Indicator, Review, Target, db
 from planner.permissions import Actor, visible
 
 _SHOWN = (
@@ -48,6 +48,14 @@ def action_for(viewer: Actor, action_id: int) -> Action | None:
     )
     action: Action | None = db.session.scalar(visible(query, viewer, Action))
     return action
+
+
+def creator_of(action_id: int) -> int | None:
+    """The account that started the action, as the audit trail tells."""
+    query = select(AuditEntry.actor_account_id).where(
+        AuditEntry.thing_type == Action.__tablename__, AuditEntry.thing_id == action_id, AuditEntry.event == "action.created"
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def open_review(review_id: int | None) -> Review | None:

@@ -16,7 +16,7 @@ from planner.features.briefs.rendering import composed, pdf_of, proposal_in
 from planner.features.goals.queries import goal_for
 from planner.features.programs.queries import program_for
 from planner.features.targets.queries import targets_by_id
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import now, today
 from planner.infra.editing import check_version, revise
 from planner.models import Brief, Cycle, db
@@ -64,6 +64,8 @@ def issue_brief(
     }
     with db.session.no_autoflush:  # comparing loads what is deferred; half an issued brief must not be written before that
         revise(brief, values, actor=actor, event="brief.issued")
+    facts = {"brief_id": brief.id, "cycle_id": brief.cycle_id, "goal_id": brief.goal_id}
+    jobs.enqueue("brief.issued", {**facts, "who": actor.name, "person_id": actor.person_id})
 
 
 def print_and_issue_brief(brief: Brief, *, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from planner.domain.values import CycleState
 from planner.domain.workflow import CYCLE_MOVES, move
 from planner.features.cycles.plan import plan_snapshot
 from planner.features.cycles.queries import gaps_of, overlapping_cycle
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import now
 from planner.infra.editing import check_version, revise
 from planner.models import Baseline, Cycle, db
@@ -115,6 +115,8 @@ def _freeze(cycle: Cycle, *, actor: Actor, reason: str) -> Baseline:
     db.session.flush()
     changes = {"baseline": [last or None, baseline.number], "sha256": [None, baseline.sha256]}
     audit.record(actor, "cycle.baselined", cycle, changes=changes, reason=reason)
+    facts = {"cycle_id": cycle.id, "number": baseline.number}
+    jobs.enqueue("cycle.baselined", {**facts, "who": actor.name, "person_id": actor.person_id})
     return baseline
 
 

@@ -65,6 +65,14 @@ def proposed_cycle(on: date) -> FiscalYear:
     return year
 
 
+def sponsors_in(cycle_id: int, *, goal_id: int | None = None) -> list[int]:
+    """The people who sponsor a goal of the cycle, or this one of its goals."""
+    query = select(Sponsorship.person_id).join(Sponsorship.goal).where(Goal.cycle_id == cycle_id, Goal.archived_at.is_(None))
+    if goal_id is not None:
+        query = query.where(Goal.id == goal_id)
+    return list(db.session.scalars(query.distinct()))
+
+
 def baselines_of(cycle_id: int) -> list[Baseline]:
     """The approved plans of a cycle, the newest first."""
     query = (

@@ -12,7 +12,7 @@ from planner.domain.priority import need_score
 from planner.domain.values import LABELS, CauseCell, CycleState, Direction, NeedState
 from planner.domain.workflow import NEED_MOVES, move
 from planner.features.needs.queries import missing_in
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import now, today
 from planner.infra.editing import check_version, revise
 from planner.models import Cause, Cycle, Goal, Need, db
@@ -55,6 +55,7 @@ def submit_need(need: Need, *, actor: Actor) -> None:
         raise RuleBroken(msg("The need cannot be sent yet. Fill in first what is listed as missing."))
     check_gap(need.current_value, need.desired_value, need.direction)
     revise(need, {"state": state, "submitted_at": now()}, actor=actor, event="need.submitted")
+    _tell("need.submitted", need, actor)
 
 
 def return_need(need: Need, *, actor: Actor, reason: str) -> None:
@@ -65,6 +66,7 @@ def return_need(need: Need, *, actor: Actor, reason: str) -> None:
     if not reason:
         raise RuleBroken(msg("Say what the department should add or change."), field="return_reason")
     revise(need, {"state": state, "submitted_at": None}, actor=actor, event="need.returned", reason=reason)
+    _tell("need.returned", need, actor, requester_id=need.requester_id, reason=reason)
 
 
 def analyse_need(
@@ -133,6 +135,11 @@ def decide_need(need: Need, *, actor: Actor, decision: str, reason: str, version
         raise RuleBroken(msg("Give the reason. The requester reads it."), field="reason")
     values = {"state": state, "decision_reason": reason, "decided_by_id": actor.person_id, "decided_at": now()}
     revise(need, values, actor=actor, event=f"need.{state.value}", reason=reason)
+    _tell("need.decided", need, actor, requester_id=need.requester_id, reason=reason, state=state.value)
+
+
+def _tell(job: str, need: Need, actor: Actor, **facts: Any) -> None:
+    jobs.enqueue(job, {"need_id": need.id, "who": actor.name, "person_id": actor.person_id, **facts})
 
 
 def _refusal(need: Need) -> Any:

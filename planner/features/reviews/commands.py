@@ -16,7 +16,7 @@ from planner.features.actions.queries import actions_on
 from planner.features.people.queries import organization
 from planner.features.reviews.queries import targets_under_review
 from planner.features.targets.queries import Standing, standings
-from planner.infra import audit
+from planner.infra import audit, jobs
 from planner.infra.clock import now, today
 from planner.infra.editing import check_version, revise
 from planner.models import Action, Cycle, Decision, Person, Review, ReviewLine, ReviewSeries, Target, db
@@ -115,6 +115,7 @@ def close_review(review: Review, *, actor: Actor) -> None:
     content = to_plain(_content(review, actor))
     values = {"state": state, "closed_at": now(), "closed_by_id": actor.person_id, "snapshot": content, "sha256": sha256(content)}
     revise(review, values, actor=actor, event="review.closed")
+    jobs.enqueue("review.closed", {"review_id": review.id, "who": actor.name, "person_id": actor.person_id})
 
 
 def _content(review: Review, actor: Actor) -> dict[str, Any]:
