@@ -97,12 +97,12 @@ def is_shared() -> bool:
 
 
 def process_ids() -> list[int]:
-    """The web processes behind this address that run."""
+    """The web processes behind this address that run. Their parent only watches over them."""
     if not is_shared():
         return [os.getpid()]
     files = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("counter_*.db")
     found = {int(path.stem.partition("_")[2]) for path in files}
-    return sorted(pid for pid in found if resident_bytes(pid) is not None)
+    return sorted(pid for pid in found - {os.getppid()} if resident_bytes(pid) is not None)
 
 
 def resident_bytes(pid: int) -> int | None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,11 +26,11 @@ def free_port() -> int:
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:
-    """Ask until it is so; fail after a minute. The kernel's scheduler is given a turn between two questions."""
+    """Ask until it is so; fail after a minute. Between two questions the processor is left to who is asked."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not is_so():
         assert time.monotonic() < deadline, f"waited in vain until {what}"
-        os.sched_yield()
+        threading.Event().wait(0.03)
 
 
 @dataclass
@@ -63,6 +64,16 @@ class Running:
     def tell(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
 
+    def put_away(self) -> None:
+        """End it, whatever it does."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait(timeout=DEADLINE_SECONDS)
+
     def ended(self) -> int:
         """Wait for its end; the code it ended with."""
         return self.process.wait(timeout=DEADLINE_SECONDS)
@@ -74,14 +85,15 @@ def planner_environ(**settings: str) -> dict[str, str]:
     return {**plain, "PLANNER_DEMO": "0", "PLANNER_SECRET_KEY": SECRET, **{f"PLANNER_{k}": v for k, v in settings.items()}}
 
 
-def start(folder: Path, *arguments: str, name: str = "server", **settings: str) -> Running:
+def start(folder: Path, *arguments: str, name: str = "server", port: int = 0, command: str = "serve", **settings: str) -> Running:
     """`planner serve …`, running but perhaps not yet answering."""
-    port = free_port()
+    port = port or free_port()
     environ = planner_environ(**{"DATA_DIR": str(folder), "PORT": str(port), **settings})
     log = folder / f"{name}-{port}.log"
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "planner", "serve", *arguments], env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            [sys.executable, "-m", "planner", command, *arguments],
+            env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
         )
     return Running(process, port, log)
 
@@ -94,6 +106,4 @@ def serving(folder: Path, *arguments: str, name: str = "server", **settings: str
         until(server.answers, f"{name} answers")
         yield server
     finally:
-        if server.process.poll() is None:
-            server.process.kill()
-        server.process.wait(timeout=DEADLINE_SECONDS)
+        server.put_away()
