@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import select
 
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
@@ -22,6 +21,7 @@ from planner.features.home import manifest as home
 from planner.features.measures import manifest as measures
 from planner.features.needs import manifest as needs
 from planner.features.people import manifest as people
+from planner.features.people.queries import organization
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.features.targets import manifest as targets
@@ -30,7 +30,7 @@ from planner.infra.clock import clock
 from planner.infra.jobs_queue import HueyQueue
 from planner.infra.places import folder
 from planner.infra.readiness import Readiness, database_check
-from planner.models import Organization, db
+from planner.models import db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
 from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, styleguide, watching
@@ -132,17 +132,9 @@ def _wire_people(app: Flask) -> None:
     app.extensions["currency"] = _currency
 
 
-def _organization() -> Organization | None:
-    """The organization, read once a request."""
-    if "organization" not in g:
-        g.organization = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
-    organization: Organization | None = g.organization
-    return organization
-
-
 def _currency() -> str:
-    organization = _organization()
-    return organization.currency if organization else "EUR"
+    found = organization()
+    return found.currency if found else "EUR"
 
 
 def _wire_web(app: Flask, settings: Settings) -> None:
@@ -169,11 +161,11 @@ def _context() -> dict[str, Any]:
     """What every page's layout knows."""
     is_away = g.get("database_is_away", False)
     actor = None if is_away else current_actor()
-    organization = None if is_away else _organization()
+    house = None if is_away else organization()
     return {
         "actor": actor,
         "nav": nav.menu(actor),
-        "organization_name": organization.name if organization else "",
+        "organization_name": house.name if house else "",
         "locale": i18n.reader_locale(),
         "locales": i18n.LOCALES,
         "can": lambda permission, thing=None: can(actor, Permission(permission), thing),

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from statistics import fmean, median
 
@@ -112,8 +113,8 @@ def _guess(points: Sequence[Point], on: date, is_cumulative: bool) -> Forecast:
     if len(points) < FEWEST_POINTS:
         return _too_few(points, on, is_cumulative)
     step = median((later.on - earlier.on).days or 1 for earlier, later in pairwise(points))
-    times = [(point.on - points[0].on).days / step for point in points]
-    values = [float(point.value) for point in points]
+    times = tuple((point.on - points[0].on).days / step for point in points)
+    values = tuple(float(point.value) for point in points)
     damping = DAMPING ** min(step / FORTNIGHT, 1)
     if not is_cumulative:
         value, spread = _level_ahead(times, values, ahead / step, damping)
@@ -133,42 +134,58 @@ def _too_few(points: Sequence[Point], on: date, is_cumulative: bool) -> Forecast
     return Forecast(on, last.value + gain, None, None, None, PACE_SO_FAR, len(points))
 
 
-def _level_ahead(times: Sequence[float], values: Sequence[float], ahead: float, damping: float) -> tuple[float, float]:
-    """The value `ahead` steps after the last, and half the width of its 80 % interval."""
+# What does not depend on how far ahead one looks is worked out once for a series: a chart asks for a dozen days.
+@lru_cache(maxsize=32)
+def _level_basis(times: tuple[float, ...], values: tuple[float, ...], damping: float) -> tuple[float, float, float, float]:
+    """Drift, persistence, present level and mean squared miss of a series."""
     drift = _drift(times, values)
     stays = _persistence(times, values, drift, expected=0.6, weight=4)
-    travel = drift * _damped(ahead, damping)
     misses = []
     ends = range(max(2, len(values) - MISSES), len(values))
     for end, then in zip(ends, _drifts(times, values, ends), strict=True):
         guess = _level(times[:end], values[:end], then, stays) + then * _damped(times[end] - times[end - 1], damping)
         misses.append(values[end] - guess)
+    return drift, stays, _level(times, values, drift, stays), _mean_square(misses)
+
+
+def _level_ahead(times: tuple[float, ...], values: tuple[float, ...], ahead: float, damping: float) -> tuple[float, float]:
+    """The value `ahead` steps after the last, and half the width of its 80 % interval."""
+    drift, stays, level, missed = _level_basis(times, values, damping)
+    travel = drift * _damped(ahead, damping)
     span = max(times[-1] - times[0], 1.0)
-    variance = _mean_square(misses) * (1 + stays * max(ahead - 1, 0)) * (1 + ahead / span / 3) + (TREND_DOUBT * travel) ** 2
-    return _level(times, values, drift, stays) + travel, _factor(len(values)) * math.sqrt(variance)
+    variance = missed * (1 + stays * max(ahead - 1, 0)) * (1 + ahead / span / 3) + (TREND_DOUBT * travel) ** 2
+    return level + travel, _factor(len(values)) * math.sqrt(variance)
 
 
-def _total_ahead(times: Sequence[float], values: Sequence[float], ahead: float, damping: float) -> tuple[float, float]:
-    """The running total `ahead` steps after the last, and half the width of its 80 % interval: from its increments."""
+@lru_cache(maxsize=32)
+def _total_basis(
+    times: tuple[float, ...], values: tuple[float, ...], damping: float
+) -> tuple[float, float, float, float, float, int]:
+    """Trust in the drift, drift, persistence, pace and mean squared miss of a running total, and its number of paces."""
     steps = [pair for pair in pairwise(zip(times, values, strict=True)) if pair[1][0] > pair[0][0]]
-    middles = [(left + right) / 2 for (left, _), (right, _) in steps]
-    paces = [(later - earlier) / (right - left) for (left, earlier), (right, later) in steps]
+    middles = tuple((left + right) / 2 for (left, _), (right, _) in steps)
+    paces = tuple((later - earlier) / (right - left) for (left, earlier), (right, later) in steps)
     trust = _trust_in_drift(paces)
     drift = _drift(middles, paces) * trust
     stays = _persistence(middles, paces, drift, expected=0.05, weight=15)
-    least = 0.0 if _only_grows(values) else -math.inf
-    pace = _pace(middles, paces, drift, stays)
-    gain = sum(max(pace + drift * _damped(n, damping), least) for n in range(1, int(ahead) + 1))
-    gain += (ahead - int(ahead)) * max(pace + drift * _damped(ahead, damping), least)
     misses = []
     ends = range(max(1, len(paces) - MISSES), len(paces))
     for end, slope in zip(ends, _drifts(middles, paces, ends), strict=True):
         then = slope * trust
         misses.append(paces[end] - _pace(middles[:end], paces[:end], then, stays) - then * damping)
+    return trust, drift, stays, _pace(middles, paces, drift, stays), _mean_square(misses), len(paces)
+
+
+def _total_ahead(times: tuple[float, ...], values: tuple[float, ...], ahead: float, damping: float) -> tuple[float, float]:
+    """The running total `ahead` steps after the last, and half the width of its 80 % interval: from its increments."""
+    trust, drift, stays, pace, missed, n_paces = _total_basis(times, values, damping)
+    least = 0.0 if _only_grows(values) else -math.inf
+    gain = sum(max(pace + drift * _damped(n, damping), least) for n in range(1, int(ahead) + 1))
+    gain += (ahead - int(ahead)) * max(pace + drift * _damped(ahead, damping), least)
     # Chance of each period, jolts that stay (they add up in all later periods), and doubt about the pace itself.
     lasting = stays * ahead * max(ahead - 1, 0) * max(2 * ahead - 1, 0) / 6
-    doubt = ahead**2 / min(len(paces), POINTS_FOR_LEVEL) * (1 - stays) * (1 + trust)
-    return values[-1] + gain, _factor(len(paces)) * math.sqrt(_mean_square(misses) * (ahead + lasting + doubt))
+    doubt = ahead**2 / min(n_paces, POINTS_FOR_LEVEL) * (1 - stays) * (1 + trust)
+    return values[-1] + gain, _factor(n_paces) * math.sqrt(missed * (ahead + lasting + doubt))
 
 
 def _drift(times: Sequence[float], values: Sequence[float]) -> float:

@@ -26,7 +26,13 @@ from planner.permissions import Actor, visible_rows
 
 
 def organization() -> Organization | None:
-    return db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
+    """The one organization, read once in a session: every page and most commands ask for it."""
+    session = db.session()
+    found: Organization | None = session.info.get("organization")
+    if found is None or found not in session:
+        found = session.scalar(select(Organization).order_by(Organization.id).limit(1))
+        session.info["organization"] = found
+    return found
 
 
 def people_to_choose(on: date) -> list[tuple[int, str]]:

@@ -1,13 +1,12 @@
-"""What the SMART rules say about targets, for any number of them with three questions to the database."""
+"""What the SMART rules say about targets, for any number of them with two questions to the database."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, or_, select, union_all
 
 from planner.domain.cycles import FORTNIGHT_DAYS, review_dates
 from planner.domain.forecast import drift_per_fortnight
@@ -36,22 +35,32 @@ class _Surroundings:
     def of(targets: list[Target]) -> "_Surroundings":
         cycle_ids = {target.cycle_id for target in targets}
         program_ids = {target.program_id for target in targets if target.program_id is not None}
-        n_open = Counter[int]()
-        owners = (
-            select(Target.owner_id, func.count()).group_by(Target.owner_id)
-            .where(Target.cycle_id.in_(cycle_ids), Target.archived_at.is_(None), Target.owner_id.is_not(None))
-        )
-        for owner_id, n in db.session.execute(owners):
-            n_open[owner_id or 0] = n
+        n_open: dict[int, int] = {}
         types: dict[int, set[MeasureType]] = {}
+        owners = (
+            select(literal("owner"), Target.owner_id, func.count(), literal(""))
+            .where(Target.cycle_id.in_(cycle_ids), Target.archived_at.is_(None),
+                   Target.owner_id.in_({target.owner_id for target in targets if target.owner_id is not None}))
+            .group_by(Target.owner_id)
+        )
         kinds = (
-            select(Target.program_id, Measure.type).distinct()
+            select(literal("program"), Target.program_id, literal(0), cast(Measure.type, String)).distinct()
             .join(Target.indicator).join(Indicator.measure)
             .where(Target.program_id.in_(program_ids), Target.archived_at.is_(None))
         )
-        for program_id, kind in db.session.execute(kinds):
-            types.setdefault(program_id or 0, set()).add(kind)
-        series = db.session.scalars(select(ReviewSeries).where(ReviewSeries.cycle_id.in_(cycle_ids)))
+        for what, key, n, kind in db.session.execute(union_all(owners, kinds)):
+            if key is None:
+                continue
+            if what == "owner":
+                n_open[key] = n
+            else:
+                types.setdefault(key, set()).add(MeasureType(kind))
+        series = db.session.scalars(
+            select(ReviewSeries).where(
+                ReviewSeries.cycle_id.in_(cycle_ids),
+                or_(ReviewSeries.program_id.is_(None), ReviewSeries.program_id.in_(program_ids)),
+            )
+        )
         return _Surroundings(n_open, types, tuple(series))
 
     def first_review_on(self, target: Target) -> date | None:

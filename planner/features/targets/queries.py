@@ -18,6 +18,7 @@ from planner.features.targets.standing import (
     counts_up,
     fewest_respondents,
     is_hidden,
+    observed_of,
     scale_of,
     standing_of,
     standings,
@@ -41,7 +42,7 @@ from planner.models import (
     Target,
     db,
 )
-from planner.permissions import Actor, visible, visible_rows
+from planner.permissions import Actor, Permission, can, visible, visible_rows
 
 
 def targets_of(
@@ -76,10 +77,14 @@ def targets_by_id(target_ids: Iterable[int], viewer: Actor) -> list[Target]:
 
 def target_for(viewer: Actor, target_id: int) -> Target | None:
     """One target with what its page shows; None when it does not exist for the viewer."""
-    query = _with_assessment(_with_standing(select(Target).where(Target.id == target_id))).options(
-        joinedload(Target.collector), joinedload(Target.override_by)
+    # One target has few steps, sponsors and causes: joined, they come with it instead of in statements of their own.
+    query = _with_standing(select(Target).where(Target.id == target_id)).options(
+        joinedload(Target.collector), joinedload(Target.override_by), joinedload(Target.need).joinedload(Need.department),
+        joinedload(Target.need).joinedload(Need.causes),
+        joinedload(Target.goal).joinedload(Goal.sponsorships).joinedload(Sponsorship.person),
+        selectinload(Target.steps).joinedload(Step.owner),
     )
-    target: Target | None = db.session.scalar(visible(query, viewer, Target))
+    target: Target | None = db.session.scalars(visible(query, viewer, Target)).unique().one_or_none()
     return target
 
 
@@ -105,12 +110,8 @@ def actions_on(target_id: int, viewer: Actor) -> list[Action]:
 
 
 def need_behind(target: Target, viewer: Actor) -> Need | None:
-    """The need that a target answers, with its causes, if the viewer may see it."""
-    if target.need_id is None:
-        return None
-    query = select(Need).where(Need.id == target.need_id).options(selectinload(Need.causes), joinedload(Need.department))
-    need: Need | None = db.session.scalar(visible(query, viewer, Need))
-    return need
+    """The need that a target (as `target_for` loads it) answers, with its causes, if the viewer may see it."""
+    return target.need if target.need is not None and can(viewer, Permission.PLAN_READ, target.need) else None
 
 
 def observations_of(indicator_id: int) -> list[Observation]:
@@ -295,6 +296,7 @@ __all__ = [
     "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "ValueRow", "actions_on", "assessments", "bounds_of",
     "chart_of", "choices_for", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
     "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind", "observation_by_id", "observations_of",
-    "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of", "target_for",
-    "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows", "values_of", "with_units",
+    "observed_of", "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of",
+    "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows", "values_of",
+    "with_units",
 ]

@@ -28,13 +28,13 @@ class OriginalPlan:
 def original_plan_of(target: Target) -> OriginalPlan | None:
     """The plan at the first approval of the cycle; None when it was not approved or has not changed since."""
     current = trajectory_of(target)
-    approved_at = db.session.scalar(select(func.min(Baseline.approved_at)).where(Baseline.cycle_id == target.cycle_id))
-    if approved_at is None or current is None or target.created_at > approved_at:
+    if current is None:
         return None
+    approved_at = select(func.min(Baseline.approved_at)).where(Baseline.cycle_id == target.cycle_id).scalar_subquery()
     query = (
         select(AuditEntry)
         .where(AuditEntry.thing_type == Target.__tablename__, AuditEntry.thing_id == target.id,
-               AuditEntry.event == "target.revised", AuditEntry.at > approved_at)
+               AuditEntry.event == "target.revised", AuditEntry.at > approved_at, approved_at >= target.created_at)
         .order_by(AuditEntry.id.desc())
     )
     state, until = _state(current), None

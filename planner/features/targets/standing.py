@@ -182,6 +182,15 @@ def values_of(indicator_ids: Iterable[int], on: date) -> dict[int, list[Observed
     return found
 
 
+def observed_of(observations: Iterable[Observation], on: date) -> list[Observed]:
+    """The valid values among some rows, of periods that ended by the day, in order of time."""
+    valid = [one for one in observations if one.superseded_at is None and one.period_end <= on]
+    return [
+        Observed(one.period_start, one.period_end, one.value, one.to_date, one.numerator, one.denominator, one.respondents)
+        for one in sorted(valid, key=lambda one: (one.period_end, one.period_start))
+    ]
+
+
 def trajectory_of(target: Target) -> Trajectory | None:
     """The plan of a target; None without a baseline, unless it counts from zero."""
     baseline = target.baseline_value

@@ -253,7 +253,8 @@ def _show_page(
 ) -> Response:
     viewer, house = signed_in(), organization()
     fewest = queries.fewest_respondents(house)
-    standing = queries.standings([target], today(), house)[target.id]
+    observations = queries.observations_of(target.indicator_id)
+    standing = queries.standing_of(target, queries.observed_of(observations, today()), today(), house)
     assessment = queries.assessments([target], {target.id: standing})[target.id]
     actions = queries.actions_on(target.id, viewer)
     step_form = step_form or StepForm(formdata=None, prefix="step-")
@@ -266,7 +267,7 @@ def _show_page(
         chart=_chart(target, standing, actions, house), smart=summary(assessment),
         letters=letters(assessment, target, standing.unit), need=queries.need_behind(target, viewer),
         sponsor=next((one for one in target.goal.sponsorships if one.is_lead), None) if target.goal else None,
-        rows=queries.value_rows(target, standing, queries.observations_of(target.indicator_id), fewest), fewest=fewest,
+        rows=queries.value_rows(target, standing, observations, fewest), fewest=fewest,
         events=history_rows(_told(target), EVENTS, COLUMNS), status=status,
     )
 
