@@ -3,7 +3,7 @@
 `tests/features/demo/conftest.py` offers it as the fixture `demo_app`; browser tests can call `demo_application` themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -28,8 +28,10 @@ PLAYED_BY = {
 
 
 @contextmanager
-def demo_application(folder: Path, url: str, now: datetime, today: date | None = None) -> Iterator[Flask]:
-    """An application on a database of its own that holds the demonstration, told as of `now`."""
+def demo_application(
+    folder: Path, url: str, now: datetime, today: date | None = None, *, load: Callable[[date | None], bool] = load_if_empty
+) -> Iterator[Flask]:
+    """An application on a database of its own that holds the demonstration (or what `load` loads), told as of `now`."""
     environ = {
         "PLANNER_DATA_DIR": str(folder), "PLANNER_DATABASE_URL": url, "PLANNER_ENVIRONMENT": "test",
         "PLANNER_SECRET_KEY": "only for tests", "PLANNER_TIME_ZONE": "Europe/Amsterdam",
@@ -40,7 +42,7 @@ def demo_application(folder: Path, url: str, now: datetime, today: date | None =
     migrate.upgrade(app.extensions["settings"].database)
     with app.app_context(), clock.borrowed():
         clock.set(now)
-        assert load_if_empty(today)
+        assert load(today)
     yield app
     with app.app_context():
         db.engine.dispose()

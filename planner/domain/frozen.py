@@ -28,8 +28,13 @@ def to_plain(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     return {str(key): _plain(value) for key, value in snapshot.items()}
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int):
+    if type(value) in _AS_THEY_ARE:  # most of a snapshot
+        return value
+    if isinstance(value, int):
         return value
     if isinstance(value, str):
         return str(value)  # members of an enum too

@@ -11,7 +11,7 @@ from planner.domain.frozen import sha256
 from planner.domain.messages import msg
 from planner.domain.values import CycleState
 from planner.domain.workflow import CYCLE_MOVES, move
-from planner.features.cycles.plan import plan_snapshot
+from planner.features.cycles.plan import plan_snapshot as plan_snapshot
 from planner.features.cycles.queries import gaps_of, overlapping_cycle
 from planner.infra import audit, jobs
 from planner.infra.clock import now

@@ -1,6 +1,6 @@
 """Writes about reviews."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,16 @@ from planner.domain.values import CycleState, ReviewState
 from planner.domain.workflow import REVIEW_MOVES, move
 from planner.features.actions.queries import actions_on
 from planner.features.people.queries import organization
+from planner.features.reviews.freezing import frozen_action as frozen_action
+from planner.features.reviews.freezing import frozen_decision as frozen_decision
+from planner.features.reviews.freezing import frozen_line as frozen_line
+from planner.features.reviews.freezing import frozen_review as frozen_review
 from planner.features.reviews.queries import targets_under_review
-from planner.features.targets.queries import Standing, standings
+from planner.features.targets.queries import standings
 from planner.infra import audit, jobs
 from planner.infra.clock import now, today
 from planner.infra.editing import check_version, revise
-from planner.models import Action, Cycle, Decision, Person, Review, ReviewLine, ReviewSeries, Target, db
+from planner.models import Cycle, Decision, Person, Review, ReviewLine, ReviewSeries, Target, db
 from planner.permissions import Actor, Permission, authorize
 
 
@@ -121,59 +125,18 @@ def close_review(review: Review, *, actor: Actor) -> None:
 def _content(review: Review, actor: Actor) -> dict[str, Any]:
     targets = targets_under_review(review, actor)
     found = standings(targets, review.held_on, organization())
-    actions = actions_on(target.id for target in targets)
     lines = {line.target_id: line for line in review.lines}
-    return {
-        "schema": 1,
-        "series": review.series.name,
-        "number": review.number,
-        "held_on": review.held_on,
-        "chair": review.series.chair.name if review.series.chair else "",
-        "closed_by": actor.name,
-        "attendees": review.attendees,
-        "notes": review.notes,
-        "lines": [_line(target, found[target.id], lines.get(target.id)) for target in targets],
-        "decisions": [
-            {"what": d.what, "by": d.decided_by.name if d.decided_by else "", "target_id": d.target_id} for d in review.decisions
+    return frozen_review(
+        review, review.series, closed_by=actor.name,
+        lines=[frozen_line(target, found[target.id], lines.get(target.id)) for target in targets],
+        decisions=[
+            frozen_decision(one.what, one.decided_by.name if one.decided_by else "", one.target_id) for one in review.decisions
         ],
-        "actions": _actions(actions, review),
-    }
-
-
-def _line(target: Target, standing: Standing, line: ReviewLine | None) -> dict[str, Any]:
-    return {
-        "target_id": target.id,
-        "ref": target.ref,
-        "statement": target.statement,
-        "measure": standing.measure,
-        "program": target.program.name if target.program else "",
-        "owner": target.owner.name if target.owner else "",
-        "unit": standing.unit,
-        "status": standing.status.value,
-        "shown_status": (line.override_status.value if line and line.override_status else standing.shown_status.value),
-        "override_reason": line.override_reason if line and line.override_status else standing.override_reason,
-        "reason": standing.reason,
-        "actual": standing.actual,
-        "actual_on": standing.actual_on,
-        "expected": standing.expected,
-        "forecast": standing.forecast.value if standing.forecast else None,
-        "target": target.target_value,
-        "due_on": target.due_on,
-        "analysis": line.analysis if line else "",
-        "recommendation": line.recommendation if line else "",
-        "confidence": line.confidence if line else None,
-    }
-
-
-def _actions(actions: Iterable[Action], review: Review) -> list[dict[str, Any]]:
-    return [
-        {
-            "ref": action.ref, "what": action.what, "owner": action.owner.name if action.owner else "",
-            "due_on": action.due_on, "state": action.state.value, "is_new": action.review_id == review.id,
-            "target_id": action.target_id,
-        }
-        for action in actions
-    ]
+        actions=[
+            frozen_action(one, one.owner.name if one.owner else "", one.state, is_new=one.review_id == review.id)
+            for one in actions_on(target.id for target in targets)
+        ],
+    )
 
 
 def _check_not_closed(review: Review) -> None:

@@ -1,0 +1,1 @@
+"""The vocabularies from which names and sentences are put together."""
