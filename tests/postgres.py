@@ -84,7 +84,7 @@ def server() -> Server:
     with _locked(folder):
         if not (folder / "ready").exists():
             _start(folder)
-    return Server(folder, _user())
+    return Server(folder, server_user())
 
 
 def _start(folder: Path) -> None:
@@ -111,7 +111,7 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _user() -> str:
+def server_user() -> str:
     """Who runs the server: it refuses root, which hands it to the user that Debian made for it."""
     if os.getuid() != 0:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -129,13 +129,13 @@ def keep(folder: Path, run_pid: int) -> None:
     data = folder / "data"
     data.mkdir(mode=0o700)
     if os.getuid() == 0:
-        shutil.chown(folder, _user())
-        shutil.chown(data, _user())
+        shutil.chown(folder, server_user())
+        shutil.chown(data, server_user())
     initdb = [programs / "initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data]
-    subprocess.run([*initdb, "-U", _user()], check=True, **_as_user(folder))
+    subprocess.run([*initdb, "-U", server_user()], check=True, **as_server_user(folder))
     options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-k", folder, *options]
-    postmaster = subprocess.Popen(command, **_as_user(folder))
+    postmaster = subprocess.Popen(command, **as_server_user(folder))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _wait_until_it_answers(folder, postmaster)
@@ -149,11 +149,11 @@ def keep(folder: Path, run_pid: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_user(folder: Path) -> dict[str, object]:
+def as_server_user(folder: Path) -> dict[str, object]:
     common: dict[str, object] = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}}
     if os.getuid() != 0:
         return common
-    account = pwd.getpwnam(_user())
+    account = pwd.getpwnam(server_user())
     return {**common, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
@@ -161,7 +161,7 @@ def _wait_until_it_answers(folder: Path, postmaster: "subprocess.Popen[bytes]") 
     deadline = time.monotonic() + 30
     while postmaster.poll() is None and time.monotonic() < deadline:
         try:
-            psycopg.connect(host=str(folder), user=_user(), dbname="postgres").close()
+            psycopg.connect(host=str(folder), user=server_user(), dbname="postgres").close()
         except psycopg.OperationalError:
             time.sleep(0.05)
         else:
