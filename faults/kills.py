@@ -12,7 +12,7 @@ from faults.base import Base, restore
 from faults.journal import ACKNOWLEDGED, REFUSED, UNKNOWN, Trial
 from faults.operations import Operation
 from faults.picture import Picture
-from faults.site import Server, Site
+from faults.site import Site
 from faults.visitor import Answer, Form, Lost, Visitor
 
 

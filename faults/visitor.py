@@ -136,8 +136,8 @@ def _form(tag: Tag) -> Form:
         kind = control.get("type")
         if kind in ("submit", "file") or (kind in ("checkbox", "radio") and not control.has_attr("checked")):
             continue
-        value = control.get_text().lstrip("\n") if control.name == "textarea" else str(control.get("value", "on" if kind == "checkbox" else ""))
-        _add(values, str(control["name"]), value)
+        is_area, usual = control.name == "textarea", "on" if kind == "checkbox" else ""
+        _add(values, str(control["name"]), control.get_text().lstrip("\n") if is_area else str(control.get("value", usual)))
     for select in tag.select("select[name]"):
         chosen = [str(option.get("value", "")) for option in select.select("option[selected]")]
         options = [str(option.get("value", "")) for option in select.select("option")]

@@ -33,7 +33,7 @@ from planner.infra.readiness import Readiness, database_check
 from planner.models import db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
-from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, styleguide, watching
+from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, sent_forms, styleguide, watching
 from planner.web.access import current_actor
 from planner.web.manifest import Room
 from planner.web.proxies import TrustedProxies
@@ -148,6 +148,7 @@ def _wire_web(app: Flask, settings: Settings) -> None:
     assets.register(app, watch=settings.environment == "development")
     filters.register(app)
     errors.register(app)
+    sent_forms.register(app)
     if settings.is_development:
         styleguide.register(app)
     app.context_processor(_context)

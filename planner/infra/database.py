@@ -9,9 +9,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from planner.infra import patience
 from planner.infra.clock import now
+from planner.infra.database_errors import OutcomeUnknown, is_lost
 from planner.models.base import Stamped, db
 
 # Whether the unit of work that is beginning may write. SQLite must know at BEGIN: a reader that later turns writer
@@ -62,7 +65,8 @@ def wire(app: Flask) -> None:
 
 
 def listen(engine: Engine) -> None:
-    """Make an SQLite engine safe: write-ahead log, foreign keys, and a BEGIN that says what it is for."""
+    """Make an SQLite engine safe: write-ahead log, foreign keys, and a BEGIN that says what it is for. On PostgreSQL: limits."""
+    patience.listen(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _open_sqlite)
@@ -93,6 +97,26 @@ def allow_writing(yes: bool) -> None:
     _may_write.set(yes)
 
 
+def make_lasting() -> None:
+    """Commit. Raises `OutcomeUnknown` when the connection is lost in that moment: nobody can say whether it happened."""
+    db.session.flush()
+    try:
+        db.session.commit()
+    except SQLAlchemyError as error:
+        if is_lost(error):
+            raise OutcomeUnknown from error
+        raise
+
+
+def give_up() -> None:
+    """Undo what is left open, also when the connection that it was open on is gone."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session().invalidate()
+        db.session.remove()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Any]:
     """One transaction for jobs and the command line: commits at the end, rolls back when anything is raised."""
@@ -100,9 +124,9 @@ def unit_of_work() -> Iterator[Any]:
     allow_writing(True)
     try:
         yield db.session
-        db.session.commit()
+        make_lasting()
     except BaseException:
-        db.session.rollback()
+        give_up()
         raise
     finally:
         allow_writing(False)

@@ -3,7 +3,7 @@
 import errno
 from enum import Enum, auto
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 
@@ -32,7 +32,6 @@ _POSTGRESQL = {
     "53100": Trouble.FULL, "53200": Trouble.FULL, "58030": Trouble.FULL, "25006": Trouble.AWAY, "25P03": Trouble.BUSY,
     "XX001": Trouble.DAMAGED, "XX002": Trouble.DAMAGED,
 }
-_CONNECTION_CLASSES = ("08", "57", "53")
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -69,10 +68,8 @@ def _of_postgresql(error: DBAPIError) -> Trouble | None:
     state = _state(error)
     if state in _POSTGRESQL:
         return _POSTGRESQL[state]
-    if error.connection_invalidated or state.startswith(_CONNECTION_CLASSES):
-        return Trouble.AWAY
-    # Who cannot connect at all gets an error without a state.
-    return Trouble.AWAY if not state and type(error.orig).__name__ == "OperationalError" else None
+    # Who cannot connect at all gets an operational error without a state.
+    return Trouble.AWAY if error.connection_invalidated or isinstance(error, OperationalError) else None
 
 
 def _state(error: DBAPIError) -> str:

@@ -12,12 +12,13 @@ from planner.models.needs import Cause, Need
 from planner.models.people import Department, Organization, Person
 from planner.models.programs import Impact, Program, ProgramNeed
 from planner.models.reviews import Action, Decision, Review, ReviewLine, ReviewSeries
+from planner.models.sent_forms import SentForm
 from planner.models.standings import TargetStanding
 from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, Step, Target, TrajectoryPoint
 
 __all__ = [
     "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "Brief", "Cause", "Cycle", "Decision",
     "Department", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
-    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SignInFailure",
+    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SentForm", "SignInFailure",
     "Sponsorship", "Step", "Target", "TargetStanding", "TrajectoryPoint", "Worker", "db",
 ]

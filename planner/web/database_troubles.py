@@ -43,7 +43,7 @@ def register(app: Flask, page: Page, unexpected: Callable[[Exception], Response]
 
 def _answer(page: Page, trouble: Trouble) -> Response:
     status, title, text = _words()[trouble]
-    if trouble in (Trouble.AWAY, Trouble.DAMAGED):
+    if trouble is not Trouble.COLLISION:
         g.database_is_away = True  # or the frame of the page would ask it who reads
     answer = page(status, title, text)
     if trouble in AGAIN_SECONDS:
@@ -64,7 +64,7 @@ def _words() -> dict[Trouble, tuple[int, str, str]]:
         ),
         Trouble.FULL: (
             507, _("The planner has no room to save"),
-            _("The disk of its server is full. Nothing was changed, and nothing is lost. Tell an administrator, then send it again."),
+            _("The disk of its server is full. Nothing was changed, nothing is lost. Tell an administrator, then send it again."),
         ),
         Trouble.DAMAGED: (
             503, _("The planner cannot read its data"), _("Tell an administrator at once. Nothing was changed by you."),

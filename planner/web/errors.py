@@ -6,13 +6,13 @@ from typing import Any
 from flask import Flask, Response, g
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from planner.domain.errors import NotAllowed
-from planner.models.base import db
+from planner.infra.database import give_up
+from planner.web import database_troubles
 from planner.web.render import render
 from planner.web.watching import request_id
 
@@ -24,16 +24,19 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(StaleDataError, _stale)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(NoConnectionFree, _database_away)
+    database_troubles.register(app, _page, _unexpected)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _page(status: int, title: str, text: str) -> Response:
-    db.session.rollback()
-    return render(
-        "errors/error.html", status=status, code=status, error_title=title, error_text=text, request_id=request_id()
-    )
+    give_up()
+    words: dict[str, Any] = {"code": status, "error_title": title, "error_text": text, "request_id": request_id()}
+    try:
+        return render("errors/error.html", status=status, **words)
+    except SQLAlchemyError:  # the frame of the page asked who reads it, and the database is away
+        give_up()
+        g.database_is_away = True
+        return render("errors/error.html", status=status, **words)
 
 
 def _http(error: HTTPException) -> Any:
@@ -74,16 +77,6 @@ def _stale(error: StaleDataError) -> Response:
         _("Somebody else saved this first"),
         _("Nothing was changed. Go back to keep what you typed, and load the page in another tab to see theirs."),
     )
-
-
-def _database_away(error: OperationalError | NoConnectionFree) -> Response:
-    log.error("the database did not answer: %s", getattr(error, "orig", error))
-    g.database_is_away = True  # or the frame of the error page would ask it who reads
-    response = _page(
-        503, _("The planner cannot reach its data"), _("Nothing was lost. Try again in a minute.")
-    )
-    response.headers["Retry-After"] = "30"
-    return response
 
 
 def _unexpected(error: Exception) -> Response:

@@ -4,14 +4,18 @@ Safe methods and answers of 400 and above roll back; everything else commits onc
 fails is handled like any other error of the view, which is why it happens in `dispatch_request` and not afterwards.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import OperationalError
 
-from planner.infra.database import allow_writing
+from planner.infra import patience
+from planner.infra.database import allow_writing, give_up, make_lasting
 from planner.models.base import db
+from planner.web import sent_forms
+
+log = logging.getLogger("planner")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -37,11 +41,18 @@ class TransactionalFlask(Flask):
     """A Flask whose requests are transactions."""
 
     def dispatch_request(self) -> Response:
+        key = sent_forms.key_of_request()
+        if (again := sent_forms.answer_again(key)) is not None:
+            db.session.rollback()
+            return again
         response = self.make_response(super().dispatch_request())
         if request.method in SAFE_METHODS or (response.status_code >= 400 and not g.get("commit_despite_refusal")):
             db.session.rollback()
+        elif (again := sent_forms.remember(key, response)) is not None:
+            db.session.rollback()
+            response = again
         else:
-            db.session.commit()
+            make_lasting()
         _run_afterwards()
         return response
 
@@ -57,8 +68,9 @@ def _run_afterwards() -> None:
         try:
             work()
             db.session.commit()
-        except OperationalError:  # somebody else is writing for long; the next request tries again
-            db.session.rollback()
+        except Exception as error:  # the request's own work is kept, and nobody may be told otherwise
+            log.warning("what follows a request failed: %s", getattr(error, "orig", error))
+            give_up()
         finally:
             allow_writing(False)
 
@@ -67,8 +79,10 @@ def begin() -> None:
     """Before anything is loaded: say whether this request may write."""
     view = current_app.view_functions.get(request.endpoint or "")
     allow_writing(request.method not in SAFE_METHODS and not getattr(view, "__planner_reads_first__", False))
+    patience.wait_at_most(patience.ANSWER_SECONDS)
 
 
 def end(error: BaseException | None) -> None:
     """After the answer: whatever is left open is undone."""
     allow_writing(False)
+    patience.wait_at_most(None)
