@@ -23,7 +23,8 @@ def test_a_button_pressed_twice_at_once_saves_once(own_app: Flask) -> None:
     answers: list[tuple[int, str]] = []
 
     def press(client: Any) -> None:
-        answer = client.post("/goals/new", data={**hidden, "statement": "Fewer accidents", "direction": "up"})
+        typed = {"statement": "Fewer accidents", "direction": "up", "learning_is_planned": "y"}
+        answer = client.post("/goals/new", data={**hidden, **typed})
         answers.append((answer.status_code, answer.headers.get("Location", answer.text[:300])))
 
     threads = [threading.Thread(target=Context().run, args=(press, client)) for client in clients]
