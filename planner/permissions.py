@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import false
 
 from planner.domain.errors import NotAllowed
@@ -159,11 +160,11 @@ def visible_rows(actor: Actor, model: type) -> ColumnElement[bool]:
     if model is Program:
         return _program_is_visible(actor)
     if model is Indicator:
-        return or_(Indicator.program_id.is_(None), Indicator.program_id.in_(_visible_programs(actor)))
+        return or_(Indicator.program_id.is_(None), _has_visible_program(actor, Indicator.program_id))
     if model is Target:
-        return or_(Target.program_id.is_(None), Target.program_id.in_(_visible_programs(actor)))
+        return or_(Target.program_id.is_(None), _has_visible_program(actor, Target.program_id))
     if model is Action:
-        return Action.target_id.in_(_visible_targets(actor))
+        return _has_visible_target(actor)
     return true()
 
 
@@ -171,9 +172,14 @@ def _program_is_visible(actor: Actor) -> ColumnElement[bool]:
     return or_(Program.department_id.is_(None), Program.department_id.in_(actor.department_ids))
 
 
-def _visible_programs(actor: Actor) -> Select[Any]:
-    return select(Program.id).where(_program_is_visible(actor))
+# Asked row by row rather than "in the list of all that is visible": a page of fifty needs no list of thousands.
 
 
-def _visible_targets(actor: Actor) -> Select[Any]:
-    return select(Target.id).where(visible_rows(actor, Target))
+def _has_visible_program(actor: Actor, program_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    visible_program = select(Program.id).where(Program.id == program_id, _program_is_visible(actor))
+    return visible_program.correlate(program_id.class_).exists()
+
+
+def _has_visible_target(actor: Actor) -> ColumnElement[bool]:
+    visible_target = select(Target.id).where(Target.id == Action.target_id, visible_rows(actor, Target))
+    return visible_target.correlate(Action).exists()

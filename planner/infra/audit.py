@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 
 from planner.infra.clock import now
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import AuditEntry, Base, db
 from planner.permissions import Actor
 
@@ -96,6 +97,35 @@ def entries_about(thing: Base, *, limit: int = 200) -> list[AuditEntry]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+NEWEST_FIRST = Order(By(AuditEntry.id, whole, is_descending=True))
+
+
+def page_about(thing: Base, seek: Seek = FIRST, *, size: int = 20) -> Page[AuditEntry]:
+    """What happened to one thing, the latest first, in pages."""
+    query = select(AuditEntry).where(AuditEntry.thing_type == thing.__tablename__, AuditEntry.thing_id == _id_of(thing))
+    return page_of(query, NEWEST_FIRST, seek, size=size)
+
+
+def latest_about(thing: Base, events: Collection[str]) -> AuditEntry | None:
+    """The last of these events that happened to one thing."""
+    query = (
+        select(AuditEntry)
+        .where(
+            AuditEntry.thing_type == thing.__tablename__, AuditEntry.thing_id == _id_of(thing), AuditEntry.event.in_(events)
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    found: AuditEntry | None = db.session.scalar(query)
+    return found
+
+
+def ids_in(entries: Iterable[AuditEntry], *columns: str) -> set[int]:
+    """The ids that these columns had or got, to be looked up by whoever shows the entries."""
+    values = (value for entry in entries for column in columns for value in entry.changes.get(column) or ())
+    return {value for value in values if isinstance(value, int)}
 
 
 def hash_of(entry: AuditEntry) -> str:

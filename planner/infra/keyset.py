@@ -185,7 +185,7 @@ class Page(Generic[Row]):
         return Page(list(rows), self.earlier, self.later)
 
 
-def page_of(query: Select[Any], order: Order, seek: Seek, *, size: int = PAGE_SIZE) -> Page[Any]:
+def page_of(query: Select[*tuple[Any, ...]], order: Order, seek: Seek, *, size: int = PAGE_SIZE) -> Page[Any]:
     """One page of a query, which must not be sorted itself. One statement; a place that is none is the first page.
 
     Rows of one column come as that column, others as they are, with the columns of the order at their end.
@@ -216,7 +216,7 @@ def page_of(query: Select[Any], order: Order, seek: Seek, *, size: int = PAGE_SI
     )
 
 
-def _rows(query: Select[Any], order: Order, place: Place | None, size: int, *, backwards: bool) -> list[Any]:
+def _rows(query: Select[*tuple[Any, ...]], order: Order, place: Place | None, size: int, *, backwards: bool) -> list[Any]:
     if place is not None:
         query = query.where(order.behind(place, backwards=backwards))
     return list(db.session.execute(query.order_by(*order.sorted(backwards=backwards)).limit(size + 1)))
@@ -230,7 +230,7 @@ class Count:
     is_exact: bool = True
 
 
-def count_of(query: Select[Any], *, most: int = MOST_COUNTED) -> Count:
+def count_of(query: Select[*tuple[Any, ...]], *, most: int = MOST_COUNTED) -> Count:
     """How many rows a query has, counted up to `most`: no list is read to its end for the sake of a number."""
     some = query.order_by(None).limit(most + 1).subquery()
     n = db.session.scalar(select(func.count()).select_from(some)) or 0

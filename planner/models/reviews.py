@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.domain.values import ActionState, ReviewState, Status
@@ -55,6 +55,9 @@ class Review(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("series_id", "number"),
         CheckConstraint("state <> 'closed' OR sha256 IS NOT NULL", name="closed_is_frozen"),
+        Index("ix_reviews_coming", "held_on", "id", sqlite_where=text("state <> 'closed'"),
+              postgresql_where=text("state <> 'closed'")),
+        Index("ix_reviews_series_id_state_held_on_id", "series_id", "state", "held_on", "id"),
     )
 
     id: Mapped[Key]
@@ -130,17 +133,19 @@ class Action(Versioned, Stamped, Base):
     __table_args__ = (
         CheckConstraint("state <> 'verified' OR verified_on IS NOT NULL", name="verified_has_a_day"),
         CheckConstraint("state <> 'dropped' OR outcome_note <> ''", name="dropped_has_a_reason"),
+        Index("ix_actions_state_due_on_id", "state", "due_on", "id"),
+        Index("ix_actions_due_on_id", "due_on", "id"),
     )
 
     id: Mapped[Key]
     target_id: Mapped[int] = belongs_to("targets.id")
     review_id: Mapped[int | None] = belongs_to("reviews.id")
-    state: Mapped[ActionState] = mapped_column(enum_column(ActionState), default=ActionState.OPEN, index=True)
+    state: Mapped[ActionState] = mapped_column(enum_column(ActionState), default=ActionState.OPEN)
     what: Mapped[str] = mapped_column(String(300))
     trigger: Mapped[str] = mapped_column(Text, default="")
     root_cause: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[int | None] = belongs_to("people.id")
-    due_on: Mapped[date] = mapped_column(Date, index=True)
+    due_on: Mapped[date] = mapped_column(Date)
     expected_effect: Mapped[Decimal | None] = mapped_column(quantity())  # change of the measure, in its unit
     effect_by_on: Mapped[date | None] = mapped_column(Date)
     done_on: Mapped[date | None] = mapped_column(Date)

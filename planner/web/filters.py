@@ -3,17 +3,21 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_date as babel_format_date
 from babel.dates import format_datetime as babel_format_datetime
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from planner.domain.messages import Message
 from planner.domain.values import LABELS
+from planner.infra.i18n import translate as gettext
 
 MINUS, FIXED_SPACE = "\u2212", "\u00a0"
 EMPTY = "–"
@@ -27,9 +31,20 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
         value = 0  # "−0" would be a decrease that nobody can see
     if unit == "money":
         decimals = 0 if abs(Decimal(value)) >= 1_000 else 2  # nobody reads the cents of thousands
-    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    text = format_decimal(value, format=pattern, locale=get_locale()).replace("-", MINUS)
+    text = _decimal(value, decimals, get_locale())
     return f"{text}{FIXED_SPACE}{unit_symbol(unit)}" if unit else text
+
+
+# A list shows the same few days and amounts again and again, and spelling one out is slow.
+@lru_cache(maxsize=4096)
+def _decimal(value: Decimal | int, decimals: int, locale: Locale | None) -> str:
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date, pattern: str, locale: Locale | None) -> str:
+    return babel_format_date(value, pattern, locale=locale)
 
 
 def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
@@ -51,10 +66,14 @@ def money(value: Decimal | int | None) -> str:
     """An amount in the organization's currency, in whole units when it has no cents."""
     if value is None:
         return EMPTY
-    currency = str(current_app.extensions["currency"]())
-    pattern = None if value != int(value) else "¤#,##0" if get_locale().language == "en" else "¤\u00a0#,##0;¤\u00a0-#,##0"
+    return _money(value, str(current_app.extensions["currency"]()), get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _money(value: Decimal | int, currency: str, locale: Locale) -> str:
+    pattern = None if value != int(value) else "¤#,##0" if locale.language == "en" else "¤\u00a0#,##0;¤\u00a0-#,##0"
     return str(
-        format_currency(value, currency, format=pattern, locale=get_locale(), currency_digits=value != int(value))
+        format_currency(value, currency, format=pattern, locale=locale, currency_digits=value != int(value))
     ).replace("-", MINUS)
 
 
@@ -64,8 +83,8 @@ def day(value: date | None, style: str = "medium") -> str:
         return EMPTY
     # A date is not torn apart at the end of a line; the long forms are for headings, which may break.
     if style == "medium":
-        return format_date(value, "d MMM y").replace(" ", FIXED_SPACE)
-    return format_date(value, {"long": "d MMMM y", "full": "EEEE d MMMM y"}.get(style, style))
+        return _date(value, "d MMM y", get_locale()).replace(" ", FIXED_SPACE)
+    return _date(value, {"long": "d MMMM y", "full": "EEEE d MMMM y"}.get(style, style), get_locale())
 
 
 def day_range(start: date, end: date) -> str:
@@ -73,15 +92,19 @@ def day_range(start: date, end: date) -> str:
     if start == end:
         return day(end)
     first = "d MMM y" if start.year != end.year else "d MMM" if start.month != end.month else "d"
-    return f"{format_date(start, first).replace(' ', FIXED_SPACE)} – {day(end)}"
+    return f"{_date(start, first, get_locale()).replace(' ', FIXED_SPACE)} – {day(end)}"
 
 
 def instant(value: datetime | None) -> str:
     """A moment in the organization's time zone: `22 Nov 2026, 14:05`."""
     if value is None:
         return EMPTY
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
-    return str(babel_format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=get_locale()))
+    return _instant(value, current_app.config["TIME_ZONE"], get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _instant(value: datetime, zone: str, locale: Locale | None) -> str:
+    return str(babel_format_datetime(value, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=locale))
 
 
 def say(message: Message | str | None) -> str:

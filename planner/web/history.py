@@ -3,7 +3,7 @@
 A room says what its events are called and how its columns are shown; columns that it does not name stay out of sight.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,8 +12,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from planner.models import AuditEntry
+from planner.infra import audit
+from planner.models import AuditEntry, Base
 from planner.web.filters import day, instant, label, number
+from planner.web.paging import Listed, listed, seek
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ def history_rows(
         )
         for entry in entries
     ]
+
+
+Columns = Mapping[str, tuple[Any, Show]]
+
+
+def history_of(
+    thing: Base, events: Mapping[str, Any], columns: Columns | Callable[[Sequence[AuditEntry]], Columns], *, path: str
+) -> Listed[Event]:
+    """What happened to one thing, in pages of the page at `path`. `columns` may be made of the entries, for names to ids."""
+    page = audit.page_about(thing, seek("history"))
+    shown = columns(page.rows) if callable(columns) else columns
+    return listed(page.with_rows(history_rows(page.rows, events, shown)), name="history", path=path)
 
 
 def _changes(changes: Mapping[str, Any], columns: Mapping[str, tuple[Any, Show]]) -> Iterable[Change]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.infra.clock import now
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, text, whole
 from planner.infra.tokens import fingerprint
 from planner.models import Account, AuthSession, Department, Organization, Person, RoleGrant, SignInFailure, db
 from planner.permissions import GRANTS, Actor, Permission, Role
@@ -172,15 +173,14 @@ class AccountRow:
     n_sessions: int
 
 
-def accounts() -> list[AccountRow]:
-    """Every account with person and roles, by name."""
+BY_ADDRESS = Order(By(Account.email, text), By(Account.id, whole))
+
+
+def accounts(seek: Seek = FIRST) -> Page[AccountRow]:
+    """The accounts with person and roles, by e-mail address."""
     open_now = (AuthSession.account_id == Account.id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
     last_seen = select(func.max(AuthSession.last_seen_at)).where(AuthSession.account_id == Account.id).scalar_subquery()
     n_open = select(func.count()).select_from(AuthSession).where(*open_now).scalar_subquery()
-    query = (
-        select(Account, last_seen, n_open)
-        .join(Account.person)
-        .options(selectinload(Account.person), selectinload(Account.roles))
-        .order_by(Person.name)
-    )
-    return [AccountRow(*row) for row in db.session.execute(query)]
+    query = select(Account, last_seen, n_open).options(joinedload(Account.person), selectinload(Account.roles))
+    page = page_of(query, BY_ADDRESS, seek)
+    return page.with_rows([AccountRow(*row[:3]) for row in page.rows])

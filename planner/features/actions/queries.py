@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.domain.values import ActionState, ReviewState
+from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
 from planner.models import Action, AuditEntry, Indicator, Review, Target, db
 from planner.permissions import Actor, visible
 
@@ -18,14 +19,20 @@ _SHOWN = (
 )
 
 
-def actions_of(cycle_id: int, viewer: Actor, *, state: ActionState | None = None) -> list[Action]:
-    """The actions of a cycle with owner and target: open ones first, then by due date."""
-    query = select(Action).join(Action.target).where(Target.cycle_id == cycle_id).options(*_SHOWN)
+SOONEST_FIRST = Order(By(Action.due_on, day), By(Action.id, whole))
+LATEST_FIRST = Order(By(Action.due_on, day, is_descending=True), By(Action.id, whole, is_descending=True))
+
+
+def actions_of(
+    cycle_id: int, viewer: Actor, seek: Seek = FIRST, *, state: ActionState | None = ActionState.OPEN
+) -> tuple[Page[Action], Count]:
+    """The actions of a cycle in a state (None: in any) with owner and target: open ones by due date, others the latest first."""
+    in_cycle = select(Target.id).where(Target.id == Action.target_id, Target.cycle_id == cycle_id).correlate(Action).exists()
+    query = visible(select(Action).where(in_cycle), viewer, Action)
     if state is not None:
         query = query.where(Action.state == state)
-    order = {ActionState.OPEN: 0, ActionState.DONE: 1, ActionState.VERIFIED: 2, ActionState.DROPPED: 3}
-    found = db.session.scalars(visible(query.order_by(Action.due_on, Action.id), viewer, Action))
-    return sorted(found, key=lambda action: order[action.state])
+    order = SOONEST_FIRST if state is ActionState.OPEN else LATEST_FIRST
+    return page_of(query.options(*_SHOWN), order, seek), count_of(query.with_only_columns(Action.id))
 
 
 def actions_on(target_ids: Iterable[int]) -> list[Action]:

@@ -10,14 +10,15 @@ from planner.domain.values import ActionState
 from planner.features.actions import commands, history, queries
 from planner.features.actions.forms import ActionForm, CompleteForm, DropForm, VerifyForm
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.people.queries import people_to_choose
+from planner.features.people.queries import people_named, people_to_choose
 from planner.features.targets.queries import target_for
-from planner.infra import audit
+from planner.infra.audit import ids_in
 from planner.infra.clock import today
 from planner.models import Action, Review, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
-from planner.web.history import history_rows
+from planner.web.history import history_of
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
@@ -27,10 +28,10 @@ blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 @requires(Permission.PLAN_READ)
 def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
-    state = request.args.get("state", "")
-    chosen = ActionState(state) if state in set(ActionState) else None
-    actions = queries.actions_of(cycle.id, signed_in(), state=chosen) if cycle else []
-    return render("actions/index.html", cycle=cycle, actions=actions, state=chosen, states=list(ActionState), on=today(),
+    wanted = request.args.get("state", ActionState.OPEN.value)
+    state = ActionState(wanted) if wanted in set(ActionState) else None
+    actions = listed(*queries.actions_of(cycle.id, signed_in(), seek(), state=state)) if cycle else None
+    return render("actions/index.html", cycle=cycle, actions=actions, state=state, states=list(ActionState), on=today(),
                   is_late=queries.is_late, waits=queries.waits_for_verification)
 
 
@@ -172,6 +173,9 @@ def _show_page(action: Action, form: Any = None, *, status: int = 200) -> Respon
     shown = {name: form if isinstance(form, kind) else blank[name] for name, kind in forms.items()}
     return render(
         "actions/show.html", action=action, form=form, forms=shown, on=today(), is_late=queries.is_late(action, today()),
-        history=history_rows(audit.entries_about(action), history.EVENTS, history.columns(dict(people_to_choose(today())))),
+        history=history_of(
+            action, history.EVENTS, lambda entries: history.columns(people_named(ids_in(entries, "owner_id"))),
+            path=url_for("actions.show", action_id=action.id),
+        ),
         status=status,
     )

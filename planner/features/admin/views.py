@@ -31,7 +31,7 @@ def index() -> Any:
 @blueprint.get("/accounts")
 @requires(Permission.ACCOUNT_EDIT)
 def accounts() -> Any:
-    return render("admin/accounts.html", accounts=account_queries.accounts())
+    return render("admin/accounts.html", accounts=listed(account_queries.accounts(seek())))
 
 
 @blueprint.get("/accounts/new")

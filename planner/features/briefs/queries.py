@@ -13,22 +13,21 @@ from planner.features.actions.queries import actions_on
 from planner.features.briefs.material import OUTCOME, Material, Series, Source
 from planner.features.goals.queries import goals_of
 from planner.features.targets.queries import Standing, fewest_respondents, is_hidden, standing_of, targets_of, values_of
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import Action, Brief, Goal, Impact, Indicator, Observation, Organization, Program, Target, db
 from planner.permissions import Actor, visible, visible_rows
 
-MOST_LISTED = 300
+NEWEST_FIRST = Order(By(Brief.number, whole, is_descending=True), By(Brief.id, whole))
 
 
-def briefs_of(cycle_id: int, viewer: Actor) -> list[Brief]:
+def briefs_of(cycle_id: int, viewer: Actor, seek: Seek = FIRST) -> Page[Brief]:
     """The briefs of a cycle that the viewer may read, the latest first."""
     query = (
         select(Brief)
         .where(Brief.cycle_id == cycle_id)
         .options(joinedload(Brief.issued_by), joinedload(Brief.program), joinedload(Brief.goal))
-        .order_by(Brief.number.desc())
-        .limit(MOST_LISTED)
     )
-    return list(db.session.scalars(visible(query, viewer, Brief)))
+    return page_of(visible(query, viewer, Brief), NEWEST_FIRST, seek)
 
 
 def brief_for(viewer: Actor, brief_id: int) -> Brief | None:

@@ -18,14 +18,14 @@ from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals.queries import goals_of
 from planner.features.programs.queries import programs_to_choose
 from planner.features.targets.queries import targets_to_choose
-from planner.infra import audit
 from planner.infra.clock import today
 from planner.infra.i18n import reader_locale
 from planner.models import Brief, Cycle
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
-from planner.web.history import history_rows
+from planner.web.history import history_of
 from planner.web.lifecycle import reads_first, start_writing
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/briefs")
@@ -35,8 +35,8 @@ blueprint = Blueprint("briefs", __name__, url_prefix="/briefs")
 @requires(Permission.BRIEF_READ)
 def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
-    briefs = queries.briefs_of(cycle.id, signed_in()) if cycle else []
-    return render("briefs/index.html", cycle=cycle, briefs=briefs, most=queries.MOST_LISTED)
+    briefs = listed(queries.briefs_of(cycle.id, signed_in(), seek())) if cycle else None
+    return render("briefs/index.html", cycle=cycle, briefs=briefs)
 
 
 @blueprint.get("/new")
@@ -251,5 +251,6 @@ def _show_page(brief: Brief, form: IssueForm, *, status: int = 200) -> Response:
         "briefs/show.html", brief=brief, form=form, snapshot=snapshot,
         article=article_of(snapshot, brief.locale, signed_in()),
         fits=sha256(snapshot) == brief.sha256 if is_issued else None,
-        events=history_rows(audit.entries_about(brief), history.EVENTS, history.COLUMNS), status=status,
+        events=history_of(brief, history.EVENTS, history.COLUMNS, path=url_for("briefs.show", brief_id=brief.id)),
+        status=status,
     )

@@ -15,7 +15,6 @@ from planner.domain.workflow import CYCLE_MOVES, moves_from
 from planner.features.cycles import commands, queries
 from planner.features.cycles.forms import CycleForm, RebaselineForm, ReturnForm
 from planner.features.cycles.plan import for_reader
-from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Cycle
 from planner.permissions import Permission
@@ -190,5 +189,5 @@ def _show_page(cycle: Cycle, form: PlannerForm | None = None, *, status: int = 2
         counts=queries.counts_by_cycle(viewer).get(cycle.id, queries.Counts()),
         gaps=queries.gaps_of(cycle, viewer) if viewer.sees_everything else None,
         baselines=queries.baselines_of(cycle.id), today=day,
-        history_rows=history.history_rows(audit.entries_about(cycle), EVENTS, COLUMNS),
+        history_rows=history.history_of(cycle, EVENTS, COLUMNS, path=url_for("cycles.show", cycle_id=cycle.id)),
     )

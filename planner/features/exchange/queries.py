@@ -1,18 +1,20 @@
 """Reads about imports, and the values that are exported."""
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import defer, joinedload, undefer
 
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import Cycle, ImportRun, Indicator, Observation, Program, db
 from planner.permissions import Actor, visible_rows
 
-MOST_SHOWN = 200
+NEWEST_FIRST = Order(By(ImportRun.id, whole, is_descending=True))
 
 
-def import_runs() -> list[ImportRun]:
-    """The latest imports, staged and applied, with who offered the file."""
-    query = select(ImportRun).options(joinedload(ImportRun.created_by)).order_by(ImportRun.id.desc()).limit(MOST_SHOWN)
-    return list(db.session.scalars(query))
+def import_runs(seek: Seek = FIRST) -> Page[ImportRun]:
+    """The imports, staged and applied, the latest first, with who offered the file."""
+    # A report can be long and is shown on the page of its import only.
+    query = select(ImportRun).options(joinedload(ImportRun.created_by), defer(ImportRun.report), defer(ImportRun.options))
+    return page_of(query, NEWEST_FIRST, seek)
 
 
 def import_run(run_id: int, *, with_content: bool = False, for_update: bool = False) -> ImportRun | None:

@@ -17,6 +17,7 @@ from planner.models import ImportRun
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.lifecycle import reads_first, start_writing
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/import")
@@ -157,8 +158,8 @@ def _answers_form(run: ImportRun, **options: Any) -> AnswersForm:
 
 def _index_page(form: UploadForm, *, status: int = 200) -> Response:
     return render(
-        "exchange/index.html", form=form, runs=queries.import_runs(), most_rows=MOST_ROWS, most_shown=queries.MOST_SHOWN,
-        status=status,
+        "exchange/index.html", form=form, most_rows=MOST_ROWS, status=status,
+        runs=listed(queries.import_runs(seek("past")), name="past", path=url_for("exchange.index")),
     )
 
 

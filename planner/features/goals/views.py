@@ -10,14 +10,15 @@ from planner.domain.programs import RATINGS
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
-from planner.features.people.queries import organization, people_to_choose, person_by_id
+from planner.features.people.queries import organization, people_named, people_to_choose, person_by_id
 from planner.features.targets.queries import standings, targets_of
-from planner.infra import audit
+from planner.infra.audit import ids_in
 from planner.infra.clock import today
 from planner.models import Cycle, Goal
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
-from planner.web.history import history_rows
+from planner.web.history import history_of
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
@@ -27,9 +28,11 @@ blueprint = Blueprint("goals", __name__, url_prefix="/goals")
 @requires(Permission.PLAN_READ)
 def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
-    goals = queries.goals_of(cycle.id, signed_in()) if cycle else []
-    n_programs = queries.n_programs_by_goal(cycle.id, signed_in()) if cycle else {}
-    return render("goals/index.html", cycle=cycle, goals=goals, n_programs=n_programs)
+    if cycle is None:
+        return render("goals/index.html", cycle=None)
+    page = queries.page_of_goals(cycle.id, signed_in(), seek())
+    n_programs = queries.n_programs_serving([goal.id for goal in page.rows], signed_in())
+    return render("goals/index.html", cycle=cycle, goals=listed(page), n_programs=n_programs)
 
 
 @blueprint.get("/new")
@@ -165,11 +168,15 @@ def _show_page(
     goal: Goal, sponsor_form: SponsorForm, *, archive_form: ArchiveForm | None = None, status: int = 200
 ) -> Response:
     _offer_people(sponsor_form.person_id)
+    path = url_for("goals.show", goal_id=goal.id)
     targets = targets_of(goal.cycle_id, signed_in(), goal_id=goal.id)
     return render(
         "goals/show.html", goal=goal, ratings=RATINGS, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
-        archive_form=archive_form or ArchiveForm(formdata=None), impacts=queries.impacts_on(goal.id, signed_in()),
+        archive_form=archive_form or ArchiveForm(formdata=None),
+        impacts=listed(queries.impacts_on(goal.id, signed_in(), seek("programs")), name="programs", path=path),
         targets=targets, standings=standings(targets, today(), organization()),
-        history=history_rows(audit.entries_about(goal), history.EVENTS, history.columns(dict(people_to_choose(today())))),
+        history=history_of(
+            goal, history.EVENTS, lambda entries: history.columns(people_named(ids_in(entries, "owner_id"))), path=path
+        ),
         status=status,
     )

@@ -1,8 +1,10 @@
 """Reads about the measure library. Everybody who is signed in may see it."""
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
+from planner.domain.values import MeasureType
+from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, page_of, text, whole
 from planner.models import Indicator, Measure, Target, db
 
 
@@ -12,6 +14,18 @@ def measures(*, with_archived: bool = False) -> list[Measure]:
     if not with_archived:
         query = query.where(Measure.archived_at.is_(None))
     return list(db.session.scalars(query))
+
+
+_KIND = case(*((Measure.type == kind, place) for place, kind in enumerate(MeasureType)))
+BY_KIND = Order(By(_KIND, whole), By(Measure.level, whole), By(Measure.name, text), By(Measure.id, whole))
+
+
+def page_of_measures(seek: Seek = FIRST, *, with_archived: bool = False) -> Page[Measure]:
+    """The library, by type, level and name."""
+    query = select(Measure)
+    if not with_archived:
+        query = query.where(Measure.archived_at.is_(None))
+    return page_of(query, BY_KIND, seek)
 
 
 def measure_by_id(measure_id: int) -> Measure | None:
@@ -41,17 +55,21 @@ def is_in_use(measure_id: int) -> bool:
     return db.session.scalar(select(Indicator.id).where(Indicator.measure_id == measure_id).limit(1)) is not None
 
 
-def n_targets_by_measure(cycle_id: int | None = None) -> dict[int, int]:
-    """How many targets are set with each measure, in one cycle or in all."""
+def n_targets_by_measure(cycle_id: int) -> dict[int, int]:
+    """How many targets of a cycle are set with each measure."""
     query = (
         select(Indicator.measure_id, func.count())
         .join(Target, Target.indicator_id == Indicator.id)
-        .where(Target.archived_at.is_(None))
+        .where(Target.archived_at.is_(None), Target.cycle_id == cycle_id)
         .group_by(Indicator.measure_id)
     )
-    if cycle_id is not None:
-        query = query.where(Target.cycle_id == cycle_id)
     return dict(db.session.execute(query).all())
+
+
+def n_targets_with(measure_id: int) -> Count:
+    """How many targets were ever set with a measure."""
+    query = select(Target.id).join(Target.indicator).where(Indicator.measure_id == measure_id, Target.archived_at.is_(None))
+    return count_of(query)
 
 
 def is_taken(column: str, text: str, *, but_for: int | None = None) -> bool:

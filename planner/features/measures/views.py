@@ -9,15 +9,16 @@ from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import Aggregation, Direction, MeasureType
+from planner.features.cycles.queries import cycle_in_view
 from planner.features.measures import commands, queries
 from planner.features.measures.forms import LEVELS, MeasureForm
 from planner.features.people.queries import people_to_choose
-from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Measure
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
-from planner.web.history import as_number, as_text, as_word, as_yes_or_no, history_rows
+from planner.web.history import as_number, as_text, as_word, as_yes_or_no, history_of
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("measures", __name__, url_prefix="/measures")
@@ -41,14 +42,16 @@ COLUMNS = {
 @requires(Permission.PLAN_READ)
 def index() -> Any:
     with_archived = request.args.get("archived") == "1"
-    found = queries.measures(with_archived=with_archived)
-    order = list(MeasureType)
-    found.sort(key=lambda measure: order.index(measure.type))  # stable: within a type they stay by level and name
-    groups = [(kind, list(measures)) for kind, measures in groupby(found, key=lambda measure: measure.type)]
+    page = listed(queries.page_of_measures(seek(), with_archived=with_archived))
+    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     return render(
-        "measures/index.html", groups=groups, n_measures=len(found), n_targets=queries.n_targets_by_measure(),
-        with_archived=with_archived,
+        "measures/index.html", measures=page, groups=[(kind, list(some)) for kind, some in groupby(page.rows, _type_of)],
+        n_targets=queries.n_targets_by_measure(cycle.id) if cycle else {}, cycle=cycle, with_archived=with_archived,
     )
+
+
+def _type_of(measure: Measure) -> MeasureType:
+    return measure.type
 
 
 @blueprint.get("/new")
@@ -78,8 +81,8 @@ def create() -> Any:
 def show(measure_id: int) -> Any:
     measure = _measure(measure_id)
     return render(
-        "measures/show.html", measure=measure, n_targets=queries.n_targets_by_measure().get(measure.id, 0),
-        levels=dict(LEVELS), events=history_rows(audit.entries_about(measure), EVENTS, COLUMNS),
+        "measures/show.html", measure=measure, n_targets=queries.n_targets_with(measure.id),
+        levels=dict(LEVELS), events=history_of(measure, EVENTS, COLUMNS, path=request.path),
     )
 
 

@@ -1,15 +1,16 @@
 """Reads about needs. A department head reads those of the own department and below."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import case, func, literal, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from planner.domain.intake import REQUIRED_FIELDS, Missing, missing_before_sending
-from planner.domain.priority import CRITERIA, need_score
+from planner.domain.priority import CRITERIA, HIGHEST, LOWEST, need_score
 from planner.domain.values import NeedState
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, moment, page_of, text, whole
 from planner.models import Goal, Need, Person, Program, ProgramNeed, db
 from planner.permissions import Actor, visible, visible_rows
 
@@ -17,23 +18,27 @@ from planner.permissions import Actor, visible, visible_rows
 OPEN_STATES = (NeedState.SUBMITTED, NeedState.APPROVED, NeedState.WAITLISTED)
 
 
+_LATEST = By(Need.id, whole, is_descending=True)
+_SCORE = sum((HIGHEST + LOWEST - getattr(Need, c.name) if c.is_inverted else getattr(Need, c.name) for c in CRITERIA), literal(0))
+_WAITS_SINCE = case((Need.state == NeedState.SUBMITTED, Need.submitted_at))
+ORDERS = {
+    "latest": Order(_LATEST),
+    "score": Order(By(_SCORE, whole, is_descending=True, may_be_empty=True), _LATEST),
+    "waiting": Order(By(_WAITS_SINCE, moment, may_be_empty=True), _LATEST),
+}
+
+
 def needs_of(
-    cycle_id: int, viewer: Actor, *, state: NeedState | None = None, department_id: int | None = None, goal_id: int | None = None
-) -> list[Need]:
-    """The needs of a cycle that the viewer may see, the latest first, with department, goal and requester."""
-    query = (
-        select(Need)
-        .where(Need.cycle_id == cycle_id)
-        .options(selectinload(Need.department), selectinload(Need.goal), selectinload(Need.requester))
-        .order_by(Need.id.desc())
-    )
-    if state is not None:
-        query = query.where(Need.state == state)
-    if department_id is not None:
-        query = query.where(Need.department_id == department_id)
-    if goal_id is not None:
-        query = query.where(Need.goal_id == goal_id)
-    return list(db.session.scalars(visible(query, viewer, Need)))
+    cycle_id: int, viewer: Actor, seek: Seek = FIRST, *, order: str = "latest", state: NeedState | None = None,
+    department_id: int | None = None, goal_id: int | None = None,
+) -> Page[Need]:
+    """The needs of a cycle that the viewer may see, in one of `ORDERS`, with department and goal."""
+    query = select(Need).where(Need.cycle_id == cycle_id).options(joinedload(Need.department), joinedload(Need.goal))
+    wanted = ((Need.state, state), (Need.department_id, department_id), (Need.goal_id, goal_id))
+    for column, value in wanted:
+        if value is not None:
+            query = query.where(column == value)
+    return page_of(visible(query, viewer, Need), ORDERS[order], seek)
 
 
 def n_needs_by_state(cycle_id: int, viewer: Actor) -> dict[NeedState, int]:
@@ -81,24 +86,26 @@ def needs_to_choose(cycle_id: int, viewer: Actor, *, keep: Iterable[int] = ()) -
     return [(need.id, f"{need.ref} {need.title}") for need in db.session.scalars(visible(query, viewer, Need))]
 
 
-def programs_answering(need_id: int, viewer: Actor) -> list[Program]:
+PROGRAM_BY_NAME = Order(By(Program.name, text), By(Program.id, whole))
+
+
+def programs_answering(need_id: int, viewer: Actor, seek: Seek = FIRST) -> Page[Program]:
     """The programs that answer the need, as far as the viewer may see them."""
     query = (
         select(Program)
         .join(ProgramNeed, ProgramNeed.program_id == Program.id)
         .where(ProgramNeed.need_id == need_id, Program.archived_at.is_(None))
-        .options(selectinload(Program.owner))
-        .order_by(Program.name)
+        .options(joinedload(Program.owner))
     )
-    return list(db.session.scalars(visible(query, viewer, Program)))
+    return page_of(visible(query, viewer, Program), PROGRAM_BY_NAME, seek)
 
 
-def n_programs_by_need(cycle_id: int, viewer: Actor) -> dict[int, int]:
-    """How many visible programs answer each need of the cycle."""
+def n_programs_answering(need_ids: Collection[int], viewer: Actor) -> dict[int, int]:
+    """How many visible programs answer each of these needs; one that nothing answers is not among them."""
     query = (
         select(ProgramNeed.need_id, func.count())
         .join(ProgramNeed.program)
-        .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
+        .where(ProgramNeed.need_id.in_(need_ids), Program.archived_at.is_(None), visible_rows(viewer, Program))
         .group_by(ProgramNeed.need_id)
     )
     return dict(db.session.execute(query).all())
@@ -112,6 +119,12 @@ def goal_names(cycle_id: int, *, keep: Iterable[int] = ()) -> list[tuple[int, st
         .order_by(Goal.rank, Goal.id)
     )
     return [(goal_id, statement) for goal_id, statement in db.session.execute(query)]
+
+
+def goals_named(goal_ids: Collection[int]) -> dict[int, str]:
+    """What these goals say, whatever became of them."""
+    query = select(Goal.id, Goal.statement).where(Goal.id.in_(goal_ids))
+    return dict(db.session.execute(query).all()) if goal_ids else {}
 
 
 def department_of(person_id: int | None) -> int | None:

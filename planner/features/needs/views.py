@@ -1,5 +1,6 @@
 """The pages of needs: the list, the intake in three steps, one need with its analysis, triage and decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,19 +27,19 @@ from planner.features.needs.forms import (
     TriageForm,
 )
 from planner.features.needs.history import EVENTS, columns
-from planner.features.people.queries import departments_to_choose
-from planner.infra.audit import entries_about
+from planner.features.people.queries import departments_named, departments_to_choose
+from planner.infra.audit import ids_in, latest_about
 from planner.infra.clock import today
-from planner.models import Cycle, Need
+from planner.models import AuditEntry, Cycle, Need
 from planner.permissions import Actor, Permission, can
 from planner.web.access import requires, signed_in
 from planner.web.forms import VersionedForm
-from planner.web.history import history_rows
+from planner.web.history import Columns, history_of
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("needs", __name__, url_prefix="/needs")
 
-MOST_ROWS = 300  # a longer list is narrowed by its filters
 _ORDER = list(STEPS)
 
 
@@ -61,12 +62,12 @@ def index() -> Any:
     form.department.offer(departments_to_choose(_departments_of(viewer)))
     form.goal.offer(queries.goal_names(cycle.id))
     is_sound = form.validate()
-    needs = queries.needs_of(
-        cycle.id, viewer, state=form.state.data, department_id=form.department.data, goal_id=form.goal.data
-    ) if is_sound else []
+    wanted = {"state": form.state.data, "department_id": form.department.data, "goal_id": form.goal.data} if is_sound else {}
+    page = queries.needs_of(cycle.id, viewer, seek(), order=(form.sort.data or "latest") if is_sound else "latest", **wanted)
     return render(
-        "needs/index.html", cycle=cycle, form=form, rows=_rows(needs, form.sort.data)[:MOST_ROWS], n_found=len(needs),
-        n_by_state=queries.n_needs_by_state(cycle.id, viewer), n_programs=queries.n_programs_by_need(cycle.id, viewer),
+        "needs/index.html", cycle=cycle, form=form, needs=listed(page.with_rows([_row(need) for need in page.rows])),
+        n_by_state=queries.n_needs_by_state(cycle.id, viewer),
+        n_programs=queries.n_programs_answering([need.id for need in page.rows], viewer),
         status=200 if is_sound else 422,
     )
 
@@ -277,13 +278,8 @@ def _refuse(form: VersionedForm, error: RuleBroken, saved: VersionedForm, need: 
         form.hold_against(saved, need.version)
 
 
-def _rows(needs: list[Need], order: str | None) -> list[_Row]:
-    rows = [_Row(need, queries.score_of(need), _n_days_waiting(need)) for need in needs]
-    if order == "score":
-        rows.sort(key=lambda row: row.score or Decimal(0), reverse=True)
-    elif order == "waiting":
-        rows.sort(key=lambda row: -1 if row.n_days is None else row.n_days, reverse=True)
-    return rows
+def _row(need: Need) -> _Row:
+    return _Row(need, queries.score_of(need), _n_days_waiting(need))
 
 
 def _n_days_waiting(need: Need) -> int | None:
@@ -330,21 +326,27 @@ def _analysis_page(need: Need, form: AnalysisForm, *, status: int = 200) -> Resp
     return render("needs/analysis.html", need=need, form=form, cells=list(CauseCell), answers=ANSWERS, status=status)
 
 
+def _history_columns(entries: Sequence[AuditEntry]) -> Columns:
+    goals = queries.goals_named(ids_in(entries, "goal_id"))
+    return columns(goals.items(), departments_named(ids_in(entries, "department_id")).items())
+
+
 def _show_page(
     need: Need, *, decision_form: DecisionForm | None = None, return_form: ReturnForm | None = None, status: int = 200
 ) -> Response:
-    viewer, entries = signed_in(), entries_about(need)
-    steps = [entry for entry in entries if entry.event in ("need.returned", "need.submitted")]
+    viewer, last_step = signed_in(), latest_about(need, ("need.returned", "need.submitted"))
+    path = url_for("needs.show", need_id=need.id)
     causes = sorted(need.causes, key=lambda cause: list(CauseCell).index(cause.cell))
     # A decision that is refused because there is one already still shows what was typed.
     may_decide = can(viewer, Permission.NEED_DECIDE, need) and "decline" in moves_from(NEED_MOVES, need.state)
     return render(
         "needs/show.html", need=need, score=queries.score_of(need), n_days=_n_days_waiting(need), criteria=CRITERIA,
-        causes=causes, answers=ANSWERS, programs=queries.programs_answering(need.id, viewer),
+        causes=causes, answers=ANSWERS,
+        programs=listed(queries.programs_answering(need.id, viewer, seek("programs")), name="programs", path=path),
         verdict=verdict_on_training(cause.cell for cause in causes if cause.is_accepted),
         decision_form=decision_form or (DecisionForm(formdata=None, obj=need) if may_decide else None),
         return_form=return_form or ReturnForm(formdata=None), form=decision_form or return_form,
-        returned=steps[0] if steps and steps[0].event == "need.returned" else None,
-        history=history_rows(entries, EVENTS, columns(queries.goal_names(need.cycle_id), departments_to_choose())),
+        returned=last_step if last_step and last_step.event == "need.returned" else None,
+        history=history_of(need, EVENTS, _history_columns, path=path),
         status=status,
     )

@@ -1,5 +1,6 @@
 """The pages of departments."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
@@ -9,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.people import commands, queries
 from planner.features.people.forms import DepartmentForm
-from planner.infra import audit
+from planner.infra.audit import ids_in
 from planner.infra.clock import today
-from planner.models import Department
+from planner.models import AuditEntry, Department
 from planner.permissions import Permission
 from planner.web import history
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
+from planner.web.paging import Listed
 from planner.web.render import render
 
 blueprint = Blueprint("departments", __name__, url_prefix="/departments")
@@ -106,13 +108,21 @@ def _offered(form: DepartmentForm) -> DepartmentForm:
 def _edit_page(
     form: DepartmentForm, *, department: Department | None = None, refused: PlannerForm | None = None, status: int = 200
 ) -> Response:
-    columns = {
-        "name": (_("Name"), history.as_text),
-        "parent_id": (_("Part of"), history.as_name(dict(queries.departments_to_choose()))),
-        "head_id": (_("Head"), history.as_name(dict(queries.people_to_choose(today())))),
-    }
-    rows = history.history_rows(audit.entries_about(department), EVENTS, columns) if department else []
     return render(
-        "people/department_edit.html", form=_offered(form), department=department, refused=refused, history_rows=rows,
+        "people/department_edit.html", form=_offered(form), department=department, refused=refused,
+        history_rows=_history(department) if department else [],
         form_errors=refused.form_errors if refused else False, status=status,
     )
+
+
+def _history(department: Department) -> Listed[history.Event]:
+    def columns(entries: Sequence[AuditEntry]) -> history.Columns:
+        departments = queries.departments_named(ids_in(entries, "parent_id"))
+        return {
+            "name": (_("Name"), history.as_text),
+            "parent_id": (_("Part of"), history.as_name(departments)),
+            "head_id": (_("Head"), history.as_name(queries.people_named(ids_in(entries, "head_id")))),
+        }
+
+    path = url_for("departments.edit", department_id=department.id)
+    return history.history_of(department, EVENTS, columns, path=path)

@@ -1,6 +1,6 @@
 """Reads about people and departments. Everybody who is signed in may see the directory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,22 @@ def departments_to_choose(within: frozenset[int] | None = None) -> list[tuple[in
     if within is not None:
         query = query.where(Department.id.in_(within))
     return [(department_id, name) for department_id, name in db.session.execute(query)]
+
+
+def people_named(person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people, whatever became of them."""
+    return _names(Person, person_ids)
+
+
+def departments_named(department_ids: Collection[int]) -> dict[int, str]:
+    """The names of these departments, whatever became of them."""
+    return _names(Department, department_ids)
+
+
+def _names(model: type[Person] | type[Department], ids: Collection[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(ids))).all())
 
 
 def person_by_id(person_id: int) -> Person | None:

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.people import commands, queries
 from planner.features.people.forms import ArchivePersonForm, DirectoryForm, PersonForm
-from planner.infra import audit
 from planner.infra.clock import today
 from planner.models import Person
 from planner.permissions import Permission
@@ -149,7 +148,9 @@ def _show_page(person: Person, form: PlannerForm | None = None, *, status: int =
     owned = [_linked(one) for one in queries.owned_by(person.id, signed_in())]
     return render(
         "people/show.html", status=status, person=person, owned=owned, form=form or ArchivePersonForm(formdata=None),
-        history_rows=history.history_rows(audit.entries_about(person), EVENTS, COLUMNS),
+        history_rows=history.history_of(
+            person, EVENTS, COLUMNS, path=url_for("people.show", person_id=person.id)
+        ),
     )
 
 

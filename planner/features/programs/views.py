@@ -1,7 +1,6 @@
 """The pages of programs: the portfolio, and one program with the chain that it stands in."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -10,42 +9,38 @@ from flask_babel import gettext as _
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.messages import N_
 from planner.domain.programs import RATINGS, warning_on_dates
-from planner.domain.values import ProgramState
 from planner.domain.workflow import PROGRAM_MOVES, moves_from
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.needs.queries import goal_names, need_for, needs_to_choose
-from planner.features.people.queries import departments_to_choose, organization, people_to_choose
+from planner.features.people.queries import (
+    departments_named,
+    departments_to_choose,
+    organization,
+    people_named,
+    people_to_choose,
+)
 from planner.features.programs import commands, queries
 from planner.features.programs.forms import ArchiveForm, FilterForm, ImpactForm, MoveForm, ProgramForm
 from planner.features.programs.history import EVENTS, columns
 from planner.features.targets.queries import standings, targets_of
-from planner.infra.audit import entries_about
+from planner.infra.audit import ids_in
 from planner.infra.clock import today
-from planner.models import Cycle, Impact, Program
+from planner.infra.keyset import Count
+from planner.models import AuditEntry, Cycle, Impact, Program
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.filters import label
 from planner.web.forms import PlannerForm
-from planner.web.history import history_rows
+from planner.web.history import Columns, history_of
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("programs", __name__, url_prefix="/programs")
-
-MOST_ROWS = 300  # a longer list is narrowed by its filters
 
 MOVES = {
     "plan": N_("Take it into the plan"), "start": N_("Start it"), "complete": N_("Complete it"), "cancel": N_("Cancel it"),
     "propose": N_("Propose it again"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Totals:
-    """Sums over what is listed and not cancelled; None when nobody gave a number."""
-
-    budget: Decimal | None
-    participants: int | None
-    n_without_budget: int
 
 
 @blueprint.get("")
@@ -58,13 +53,12 @@ def index() -> Any:
     form.goal.offer(goal_names(cycle.id))
     form.department.offer(departments_to_choose(None if viewer.sees_everything else viewer.department_ids))
     is_sound = form.validate()
-    programs = queries.programs_of(
-        cycle.id, viewer, state=form.state.data, goal_id=form.goal.data, department_id=form.department.data
-    ) if is_sound else []
+    wanted = {"state": form.state.data, "goal_id": form.goal.data, "department_id": form.department.data} if is_sound else {}
+    found = queries.programs_of(cycle.id, viewer, seek(), **wanted)
     return render(
-        "programs/index.html", cycle=cycle, form=form, programs=programs[:MOST_ROWS], n_found=len(programs),
-        totals=_totals(programs), n_targets=queries.n_targets_by_program(cycle.id, viewer),
-        is_filtered=any((form.state.data, form.goal.data, form.department.data)), status=200 if is_sound else 422,
+        "programs/index.html", cycle=cycle, form=form, programs=listed(found.page, Count(found.n_found)), totals=found,
+        n_targets=queries.n_targets_of([program.id for program in found.page.rows], viewer),
+        is_filtered=any(wanted.values()), status=200 if is_sound else 422,
     )
 
 
@@ -206,16 +200,6 @@ def _impact(program: Program, goal_id: int) -> Impact:
     return next((impact for impact in program.impacts if impact.goal_id == goal_id), None) or abort(404)
 
 
-def _totals(programs: list[Program]) -> _Totals:
-    counted = [program for program in programs if program.state is not ProgramState.CANCELLED]
-    budgets = [program.budget for program in counted if program.budget is not None]
-    numbers = [program.expected_participants for program in counted if program.expected_participants is not None]
-    return _Totals(
-        budget=sum(budgets, Decimal(0)) if budgets else None, participants=sum(numbers) if numbers else None,
-        n_without_budget=len(counted) - len(budgets),
-    )
-
-
 def _filled(program: Program) -> ProgramForm:
     links = {"goal_ids": [i.goal_id for i in program.impacts], "need_ids": [a.need_id for a in program.answers]}
     return ProgramForm(formdata=None, obj=program, data=links)
@@ -261,20 +245,26 @@ def _impact_page(program: Program, impact: Impact, form: ImpactForm, *, status: 
     return render("programs/impact.html", program=program, goal=impact.goal, form=form, status=status)
 
 
+def _history_columns(entries: Sequence[AuditEntry]) -> Columns:
+    people = people_named(ids_in(entries, "owner_id", "sponsor_id", "agreed_by_id"))
+    return columns(people.items(), departments_named(ids_in(entries, "department_id")).items())
+
+
 def _show_page(
     program: Program, *, refused: PlannerForm | None = None, move_form: MoveForm | None = None,
     archive_form: ArchiveForm | None = None, status: int = 200,
 ) -> Response:
     viewer, cycle = signed_in(), program.cycle
+    path = url_for("programs.show", program_id=program.id)
     targets = targets_of(cycle.id, viewer, program_id=program.id)
     return render(
         "programs/show.html", program=program, cycle=cycle, form=refused, ratings=RATINGS,
         impacts=sorted(program.impacts, key=lambda impact: impact.goal.rank),
-        needs=queries.needs_answered_by(program.id, viewer), targets=targets,
+        needs=listed(queries.needs_answered_by(program.id, viewer, seek("needs")), name="needs", path=path), targets=targets,
         standings=standings(targets, today(), organization()), on=today(),
         moves={name: MOVES[name] for name in moves_from(PROGRAM_MOVES, program.state)},
         warning=warning_on_dates(program.starts_on, program.ends_on, (cycle.starts_on, cycle.ends_on)),
         move_form=move_form or MoveForm(formdata=None), archive_form=archive_form or ArchiveForm(formdata=None),
-        history=history_rows(entries_about(program), EVENTS, columns(people_to_choose(today()), departments_to_choose())),
+        history=history_of(program, EVENTS, _history_columns, path=path),
         status=status,
     )

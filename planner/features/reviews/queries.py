@@ -1,31 +1,86 @@
 """Reads about reviews."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import text as text_of
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from planner.domain.frozen import sha256
 from planner.domain.values import ReviewState, Status
-from planner.models import Decision, Indicator, Review, ReviewLine, ReviewSeries, Target, db
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, text, whole
+from planner.models import Cycle, Decision, Indicator, Review, ReviewLine, ReviewSeries, Target, db
 from planner.permissions import Actor, visible_rows
 
 # What needs talking about comes first.
 AGENDA = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 
 
-def series_of(cycle_id: int) -> list[ReviewSeries]:
-    """The series of a cycle with their reviews and chair."""
+BY_NAME = Order(By(ReviewSeries.name, text), By(ReviewSeries.id, whole))
+BY_NUMBER = Order(By(Review.number, whole), By(Review.id, whole))
+# Spelled out, so that the index of reviews that are still to be held is found.
+_IS_COMING = text_of("reviews.state <> 'closed'")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series with how many of its meetings were held, and the next one (or the one that is open)."""
+
+    series: ReviewSeries
+    n_reviews: int
+    n_held: int
+    coming: Review | None
+
+
+def series_of(cycle_id: int, seek: Seek = FIRST) -> Page[SeriesRow]:
+    """The series of a cycle by name, with program, chair and the next review."""
+    mine = Review.series_id == ReviewSeries.id
+    coming = select(Review.id).where(mine, _IS_COMING).order_by(Review.held_on, Review.id).limit(1)
+    query = (
+        select(ReviewSeries, _n(mine), _n(mine, Review.state == ReviewState.CLOSED), Review)
+        .outerjoin(Review, Review.id == coming.correlate(ReviewSeries).scalar_subquery())
+        .where(ReviewSeries.cycle_id == cycle_id)
+        .options(joinedload(ReviewSeries.chair), joinedload(ReviewSeries.program), defer(Review.snapshot))
+    )
+    page = page_of(query, BY_NAME, seek)
+    return page.with_rows([SeriesRow(*row[:4]) for row in page.rows])
+
+
+def _n(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(Review).where(*conditions).correlate(ReviewSeries).scalar_subquery()
+
+
+def series_by_id(cycle_id: int, series_id: int) -> ReviewSeries | None:
+    """One series of a cycle with its chair and program."""
     query = (
         select(ReviewSeries)
-        .where(ReviewSeries.cycle_id == cycle_id)
-        .options(
-            joinedload(ReviewSeries.chair), joinedload(ReviewSeries.program), selectinload(ReviewSeries.reviews)
-        )
-        .order_by(ReviewSeries.name)
+        .where(ReviewSeries.id == series_id, ReviewSeries.cycle_id == cycle_id)
+        .options(joinedload(ReviewSeries.chair), joinedload(ReviewSeries.program))
     )
-    return list(db.session.scalars(query))
+    found: ReviewSeries | None = db.session.scalar(query)
+    return found
+
+
+def meetings_of(series_id: int, seek: Seek = FIRST) -> Page[Review]:
+    """The reviews of a series, by number; what was frozen of them is not loaded."""
+    return page_of(select(Review).where(Review.series_id == series_id).options(defer(Review.snapshot)), BY_NUMBER, seek)
+
+
+def coming_review(cycle: Cycle) -> Review | None:
+    """The review of a cycle that is open, or is to be held next."""
+    query = (
+        select(Review)
+        .join(Review.series)
+        # No review is held before its cycle begins, so the walk along the days can begin there.
+        .where(ReviewSeries.cycle_id == cycle.id, Review.held_on >= cycle.starts_on, _IS_COMING)
+        .options(defer(Review.snapshot))
+        .order_by(Review.held_on, Review.id)
+        .limit(1)
+    )
+    found: Review | None = db.session.scalar(query)
+    return found
 
 
 def review_by_id(review_id: int) -> Review | None:

@@ -1,6 +1,6 @@
 """The pages of reviews: the list of series, and the meeting on one screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -21,11 +21,12 @@ from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, Not
 from planner.features.reviews.screen import Screen, meeting_screen
 from planner.features.targets.queries import chart_of
 from planner.infra.clock import today
-from planner.models import Cycle, Review, ReviewLine, Target
+from planner.models import Cycle, Review, ReviewLine, ReviewSeries, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.chart_words import axis_unit, chart_words
 from planner.web.filters import label, say
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -35,8 +36,22 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 @requires(Permission.REVIEW_READ)
 def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
-    series = queries.series_of(cycle.id) if cycle else []
-    return render("reviews/index.html", cycle=cycle, series=series, on=today())
+    if cycle is None:
+        return render("reviews/index.html", cycle=None)
+    series = queries.series_of(cycle.id, seek())
+    chosen = _chosen_series(cycle, series.rows)
+    meetings = listed(queries.meetings_of(chosen.id, seek("meetings")), name="meetings") if chosen else None
+    return render(
+        "reviews/index.html", cycle=cycle, series=listed(series), chosen=chosen, meetings=meetings,
+        coming=queries.coming_review(cycle), on=today(),
+    )
+
+
+def _chosen_series(cycle: Cycle, rows: Sequence[queries.SeriesRow]) -> ReviewSeries | None:
+    """The series whose meetings are listed: the one that was chosen, else the first for the whole portfolio, else the first."""
+    chosen = queries.series_by_id(cycle.id, request.args.get("series", 0, type=int) % 2**31)
+    whole = (row.series for row in rows if row.series.program_id is None)
+    return chosen or next(whole, rows[0].series if rows else None)
 
 
 @blueprint.get("/new")
