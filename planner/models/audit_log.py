@@ -12,7 +12,11 @@ class AuditEntry(Base):
     """One event. Triggers on both databases refuse changes and deletions."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_thing", "thing_type", "thing_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entries_thing", "thing_type", "thing_id", "id"),
+        Index("ix_audit_entries_thing_type_id", "thing_type", "id"),
+        Index("ix_audit_entries_actor_name_id", "actor_name", "id"),
+    )
 
     id: Mapped[Key]
     at: Mapped[Instant]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.domain.values import CauseCell, Direction, NeedState
@@ -34,15 +34,17 @@ class Need(Versioned, Stamped, Base):
         CheckConstraint(
             "state NOT IN ('approved','waitlisted','declined') OR decision_reason <> ''", name="decision_has_a_reason"
         ),
+        Index("ix_needs_cycle_id_id", "cycle_id", "id"),
+        Index("ix_needs_cycle_id_state_id", "cycle_id", "state", "id"),
         *(CheckConstraint(f"{score} IS NULL OR {score} BETWEEN 1 AND 5", name=score) for score in SCORES),
     )
 
     id: Mapped[Key]
-    cycle_id: Mapped[int] = belongs_to("cycles.id")
+    cycle_id: Mapped[int] = belongs_to("cycles.id", index=False)
     department_id: Mapped[int] = belongs_to("departments.id")
     requester_id: Mapped[int | None] = belongs_to("people.id")
     goal_id: Mapped[int | None] = belongs_to("goals.id")
-    state: Mapped[NeedState] = mapped_column(enum_column(NeedState), default=NeedState.DRAFT, index=True)
+    state: Mapped[NeedState] = mapped_column(enum_column(NeedState), default=NeedState.DRAFT)
 
     title: Mapped[str] = mapped_column(String(200))
     problem: Mapped[str] = mapped_column(Text, default="")

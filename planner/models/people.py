@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.models.base import Archivable, Base, Key, Name, Versioned, belongs_to, quantity, related
@@ -32,11 +32,14 @@ class Department(Archivable, Versioned, Base):
     """A part of the organization; departments form a tree."""
 
     __tablename__ = "departments"
-    __table_args__ = (CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),)
+    __table_args__ = (
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
+        Index("ix_departments_parent_id_name_id", "parent_id", "name", "id"),
+    )
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(200), unique=True)
-    parent_id: Mapped[int | None] = belongs_to("departments.id")
+    parent_id: Mapped[int | None] = belongs_to("departments.id", index=False)
     head_id: Mapped[int | None] = belongs_to("people.id", on_delete="SET NULL", is_circular=True)
 
     parent: Mapped["Department | None"] = related(remote_side="Department.id", foreign_keys=[parent_id])
@@ -47,14 +50,18 @@ class Person(Archivable, Versioned, Base):
     """Somebody who works here; may own, sponsor, ask and learn. Signing in needs an `Account` too."""
 
     __tablename__ = "people"
-    __table_args__ = (CheckConstraint("left_on IS NULL OR started_on IS NULL OR left_on >= started_on", name="dates"),)
+    __table_args__ = (
+        CheckConstraint("left_on IS NULL OR started_on IS NULL OR left_on >= started_on", name="dates"),
+        Index("ix_people_name_id", "name", "id"),
+        Index("ix_people_department_id_name_id", "department_id", "name", "id"),
+    )
 
     id: Mapped[Key]
-    name: Mapped[str] = mapped_column(String(200), index=True)
+    name: Mapped[str] = mapped_column(String(200))
     employee_number: Mapped[str | None] = mapped_column(String(64), unique=True)
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     job_title: Mapped[str] = mapped_column(String(200), default="")
-    department_id: Mapped[int | None] = belongs_to("departments.id")
+    department_id: Mapped[int | None] = belongs_to("departments.id", index=False)
     started_on: Mapped[date | None] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
 

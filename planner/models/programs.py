@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.domain.values import ImpactKind, ProgramState
@@ -31,6 +31,7 @@ class Program(Archivable, Versioned, Stamped, Base):
     __tablename__ = "programs"
     __table_args__ = (
         UniqueConstraint("cycle_id", "name"),
+        Index("ix_programs_cycle_id_starts_on_name_id", "cycle_id", "starts_on", "name", "id"),
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR ends_on >= starts_on", name="dates"),
         CheckConstraint("budget IS NULL OR budget >= 0", name="budget"),
         CheckConstraint("expected_participants IS NULL OR expected_participants >= 0", name="participants"),

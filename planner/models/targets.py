@@ -72,7 +72,7 @@ class Indicator(Base):
 
     id: Mapped[Key]
     cycle_id: Mapped[int] = belongs_to("cycles.id")
-    measure_id: Mapped[int] = belongs_to("measures.id", index=False)
+    measure_id: Mapped[int] = belongs_to("measures.id")
     program_id: Mapped[int | None] = belongs_to("programs.id")
     goal_id: Mapped[int | None] = belongs_to("goals.id")
     population: Mapped[str] = mapped_column(String(200), default="")  # a part of the subject's audience, if not all
@@ -99,11 +99,12 @@ class Target(Archivable, Versioned, Stamped, Base):
     __tablename__ = "targets"
     __table_args__ = (
         CheckConstraint("due_on > starts_on", name="dates"),
+        Index("ix_targets_counts", "cycle_id", "archived_at", "goal_id", "program_id"),
         CheckConstraint("override_status IS NULL OR override_reason <> ''", name="override_has_a_reason"),
     )
 
     id: Mapped[Key]
-    cycle_id: Mapped[int] = belongs_to("cycles.id")
+    cycle_id: Mapped[int] = belongs_to("cycles.id", index=False)
     indicator_id: Mapped[int] = belongs_to("indicators.id")
     goal_id: Mapped[int | None] = belongs_to("goals.id")
     program_id: Mapped[int | None] = belongs_to("programs.id")

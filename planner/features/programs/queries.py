@@ -49,12 +49,14 @@ def programs_of(
 
 def _sums(query: Select[Any]) -> tuple[int, Decimal | None, int | None, int]:
     counts = Program.state != ProgramState.CANCELLED
-    return db.session.execute(query.with_only_columns(
+    sums = query.with_only_columns(
         func.count(),
         func.sum(Program.budget).filter(counts),
         func.sum(Program.expected_participants).filter(counts),
         func.count().filter(counts, Program.budget.is_(None)),
-    )).one()._tuple()
+    )
+    n, budget, participants, n_without_budget = db.session.execute(sums).one()
+    return n, budget, participants, n_without_budget
 
 
 def program_for(viewer: Actor, program_id: int) -> Program | None:

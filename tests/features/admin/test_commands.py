@@ -224,6 +224,6 @@ def test_the_list_of_accounts_counts_open_browsers(people: People) -> None:
     account_commands.start_session(people.accounts["mia"], actor=people.mia, user_agent="", hours=12)
     gone = account_commands.start_session(people.accounts["mia"], actor=people.mia, user_agent="", hours=12)
     account_commands.end_session(gone, actor=people.mia)
-    rows = {row.account.email: row for row in account_queries.accounts()}
+    rows = {row.account.email: row for row in account_queries.accounts().rows}
     assert (rows["mia@example.org"].n_sessions, rows["otto@example.org"].last_seen_at) == (1, None)
     assert len(db.session.scalars(select(AuthSession)).all()) == 2
