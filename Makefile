@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 export VENV
 
-.PHONY: help install install-tools install-test run test test-quick check lint types db i18n docs lock screenshots clean
+.PHONY: help install install-tools install-test run test test-quick fuzz check lint types db i18n docs lock screenshots clean
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ test: install-test lint types ## everything: style, types, both databases, brows
 
 test-quick: install-tools ## what needs no browser, PostgreSQL or wheel: under a minute
 	$(PYTEST) -n $(WORKERS) --dist worksteal --quick
+
+fuzz: install-test ## garbage into every form and address, on both databases; MINUTES=10, FUZZ_SEED=1
+	FUZZ_MINUTES=$(or $(MINUTES),10) $(PYTEST) tests/fuzz/test_fuzz.py -n 2
 
 check: lint types test-quick ## before a commit: lint, types, test-quick
 

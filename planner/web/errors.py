@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
-from planner.domain.errors import NotAllowed
+from planner.domain.errors import NotAllowed, RuleBroken
 from planner.infra.database import give_up
 from planner.web import database_troubles
+from planner.web.filters import say
 from planner.web.render import render
 from planner.web.watching import request_id
 
@@ -21,8 +22,11 @@ log = logging.getLogger("planner")
 
 def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(BadHost, _strange_host)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(StaleDataError, _stale)
     database_troubles.register(app, _page, _unexpected)
     app.register_error_handler(Exception, _unexpected)
@@ -58,6 +62,11 @@ def _sentences() -> dict[int, tuple[str, str]]:
     }
 
 
+def _strange_host(error: HTTPException) -> Response:
+    """Asked for under a name that is not ours, or that is no name. No link can be made, so there is no page either."""
+    return Response(_("The planner is not reached by this name. Check the address."), 400, mimetype="text/plain")
+
+
 def _forged(error: CSRFError) -> Response:
     return _page(
         400,
@@ -69,6 +78,11 @@ def _forged(error: CSRFError) -> Response:
 def _not_allowed(error: NotAllowed) -> Response:
     title, text = _sentences()[403]
     return _page(403, title, text)
+
+
+def _rule_broken(error: RuleBroken) -> Response:
+    """A button alone has no form that could show the objection: the thing has changed since its page was loaded."""
+    return _page(409, _("This cannot be done now"), say(error.message))
 
 
 def _stale(error: StaleDataError) -> Response:

@@ -1,6 +1,6 @@
 """Fields that read what people type."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -10,7 +10,7 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, FieldList, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -184,6 +184,23 @@ def _member(words: dict[str, StrEnum], value: Any) -> StrEnum | None:
     if value not in words:
         raise ValueError(value)
     return words[value]
+
+
+class RowsField(FieldList):
+    """Rows of a table inside a form. A row's number is a few plain digits, as a page sends it; there are at most `MOST_ROWS`."""
+
+    MOST_ROWS = 100
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_entries=self.MOST_ROWS, **kwargs)
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        # The library takes whatever some alphabet calls a digit, and then cannot read it.
+        for name in formdata:
+            if name.startswith(f"{prefix}-"):
+                number = name[len(prefix) + 1 :].split("-", 1)[0]
+                if number.isascii() and number.isdecimal() and len(number) <= 4:
+                    yield int(number)
 
 
 class MonthField(SelectField):

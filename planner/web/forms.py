@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from flask_wtf.form import SUBMIT_METHODS
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, SelectField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
 
@@ -28,6 +31,17 @@ class PlannerForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         locales = property(lambda self: [str(get_locale())])
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent as a form, and files for file fields alone: the framework would also take JSON, whose values are
+            of any type, and hand a file to a field that expects words."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata  # the view said where it comes from
+            if request.method not in SUBMIT_METHODS:
+                return None
+            takes_files = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in takes_files]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
         def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
             is_made_of_fields = issubclass(unbound_field.field_class, (FieldList, FormField))  # they strip for themselves

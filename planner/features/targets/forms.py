@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from planner.domain.values import Status, TrajectoryKind
 from planner.models import Target
-from planner.web.fields import ChoiceField, DayField, NumberField, WholeNumberField, WordField
+from planner.web.fields import ChoiceField, DayField, NumberField, RowsField, WholeNumberField, WordField
 from planner.web.filters import day, number
 from planner.web.forms import PlannerForm, VersionedForm
 
@@ -34,7 +34,7 @@ class PointForm(PlannerForm):
             lacking.errors = [*lacking.errors, _("Give the day and the value, or empty both.")]
 
 
-class PointsField(FieldList):
+class PointsField(RowsField):
     """The points of a plan, one a row; empty rows count for nothing."""
 
     def points(self) -> tuple[tuple[date, Decimal], ...]:
