@@ -48,7 +48,7 @@ def load_scaled_if_empty(
     with unit_of_work():
         if not is_empty():
             return False
-        with clock.clock.borrowed():
+        with clock.clock.borrowed(), jobs.muted():
             load_story(scale, today or clock.today(), seed=seed, say=say)
     return True
 

@@ -12,9 +12,10 @@ from planner import cli
 def loads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """What the command line asked for, without serving and without loading."""
     found: list[str] = []
-    monkeypatch.setattr(cli.waitress, "serve", lambda app, **_options: found.append("served"))
+    monkeypatch.setattr(cli.embedded, "serve", lambda app, settings: found.append("served"))
     monkeypatch.setattr(cli, "load_if_empty", lambda: found.append("loaded"))
     monkeypatch.setenv("PLANNER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PLANNER_EMBEDDED_WORKER", "0")
     monkeypatch.delenv("PLANNER_DATABASE_URL", raising=False)
     return found
 
