@@ -11,18 +11,15 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.charts.finding import amount, headline
-from planner.domain.cycles import fortnight_of
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
-from planner.domain.values import Aggregation, CycleState
 from planner.features.targets.keeping import note_values
-from planner.features.targets.standing import bounds_of, is_share, scale_of
+from planner.features.targets.value_rules import PLACES, ValueRules, check_cycle, check_period
 from planner.infra import audit
 from planner.infra.clock import now, today
 from planner.models import Cycle, Goal, Indicator, Measure, Observation, Target, db
 from planner.permissions import Actor, Permission, authorize
 
-_PLACES = Decimal("0.000001")  # what the database keeps
 _NUMBERS = ("value", "to_date", "numerator", "denominator", "respondents")
 
 
@@ -65,7 +62,7 @@ def record_observation(target: Target, entry: Entry, *, actor: Actor) -> Observa
     The target comes with its cycle, and its indicator with measure and goal.
     """
     authorize(actor, Permission.OBSERVATION_RECORD, target)
-    _check_cycle(target.cycle)
+    check_cycle(target.cycle)
     checked = _checked(entry, target)
     _check_period(checked, target)
     _check_free(checked, target.indicator)
@@ -79,7 +76,7 @@ def record_values(entries: Mapping[Target, Entry], *, actor: Actor) -> list[Obse
     for target, entry in entries.items():
         authorize(actor, Permission.OBSERVATION_RECORD, target)
         try:
-            _check_cycle(target.cycle)
+            check_cycle(target.cycle)
             checked[target] = _checked(entry, target)
             _check_period(checked[target], target)
             _check_free(checked[target], target.indicator)
@@ -93,7 +90,7 @@ def record_values(entries: Mapping[Target, Entry], *, actor: Actor) -> list[Obse
 def correct_observation(target: Target, old: Observation, entry: Entry, *, actor: Actor, reason: str) -> Observation:
     """Put another value in the place of one; the old one stays to be seen, with the reason."""
     authorize(actor, Permission.OBSERVATION_RECORD, target)
-    _check_cycle(target.cycle)
+    check_cycle(target.cycle)
     if not reason:
         raise RuleBroken(msg("Say why the value is corrected."), field="reason")
     if old.superseded_at is not None:
@@ -121,8 +118,9 @@ def record_observations(
     """
     authorize(actor, Permission.DATA_IMPORT)
     _load_around(indicator)
-    _check_cycle(indicator.cycle)
-    ended, n_too_early = _ended([_rounded(_with_ratio(entry, indicator)) for entry in entries])
+    check_cycle(indicator.cycle)
+    rules = ValueRules.of(indicator)
+    ended, n_too_early = _ended([_worked_out(entry, rules) for entry in entries])
     present = _present(indicator.id)
     added = [entry for key, entry in ended.items() if key not in present]
     changed = [(present[key], entry) for key, entry in ended.items() if key in present and not _same(present[key], entry)]
@@ -176,60 +174,19 @@ def _keep(target: Target, entry: Entry, *, actor: Actor, supersedes: Observation
 
 def _checked(entry: Entry, target: Target) -> Entry:
     """The entry with its value worked out, or `RuleBroken` when the value cannot be."""
-    indicator, measure = target.indicator, target.indicator.measure
-    entry = _with_ratio(entry, indicator)
-    if entry.value is None:
-        raise RuleBroken(msg("Enter the value."), field="value")
-    if is_share(measure) and not 0 <= entry.value <= 100:
-        raise RuleBroken(
-            msg("A percentage lies between 0 and 100; %(value)s does not.", value=amount(entry.value, indicator.unit)),
-            field="numerator" if entry.numerator is not None else "value",
-        )
-    least, _most = bounds_of(measure)
-    if least is not None and entry.value < least:
-        raise RuleBroken(msg("“%(measure)s” cannot be below %(least)s.", measure=measure.name, least=least), field="value")
-    if entry.to_date is not None and entry.to_date < entry.value:
-        raise RuleBroken(
-            msg("Since the year began there cannot be fewer (%(to_date)s) than in this period alone (%(value)s).",
-                to_date=entry.to_date, value=entry.value),
-            field="to_date",
-        )
-    if measure.aggregation is Aggregation.WEIGHTED_MEAN and not entry.respondents:
-        raise RuleBroken(msg("Enter how many people answered; the mean is weighted by it."), field="respondents")
-    return _rounded(replace(entry, source=entry.source or target.source or measure.source))
+    source = entry.source or target.source or target.indicator.measure.source
+    return _worked_out(replace(entry, source=source), ValueRules.of(target.indicator))
 
 
-def _with_ratio(entry: Entry, indicator: Indicator) -> Entry:
-    """The value of a ratio, worked out from its parts."""
-    top, bottom = entry.numerator, entry.denominator
-    if top is None and bottom is None:
-        return entry
-    if top is None or bottom is None:
-        raise RuleBroken(msg("Enter both parts of the ratio, or the ratio alone."),
-                         field="numerator" if top is None else "denominator")
-    if bottom <= 0:
-        raise RuleBroken(msg("The second part of the ratio must be above zero."), field="denominator")
-    return replace(entry, value=top / bottom * scale_of(indicator.unit))
+def _worked_out(entry: Entry, rules: ValueRules) -> Entry:
+    value = rules.value_of(entry.value, entry.to_date, entry.numerator, entry.denominator, entry.respondents)
+    return _rounded(replace(entry, value=value))
 
 
 def _check_period(entry: Entry, target: Target) -> None:
-    cycle = target.cycle
-    if entry.period_start > entry.period_end:
-        raise RuleBroken(msg("The period must end after it begins."), field="period")
-    if entry.period_end > today():
-        raise RuleBroken(
-            msg("A value is entered when its period is over; this one ends on %(day)s.", day=entry.period_end), field="period"
-        )
-    fortnight = fortnight_of(entry.period_start, cycle.starts_on, cycle.ends_on)
-    if fortnight is None:
-        raise RuleBroken(
-            msg("%(day)s lies outside %(cycle)s (%(first)s to %(last)s).", day=entry.period_start, cycle=cycle.name,
-                first=cycle.starts_on, last=cycle.ends_on),
-            field="period",
-        )
-    is_day = entry.period_start == entry.period_end and target.indicator.measure.aggregation is Aggregation.LAST
-    if not is_day and (entry.period_start, entry.period_end) != (fortnight.starts_on, fortnight.ends_on):
-        raise RuleBroken(msg("Choose a fortnight of the planning year."), field="period")
+    check_period(
+        entry.period_start, entry.period_end, cycle=target.cycle, aggregation=target.indicator.measure.aggregation, on=today()
+    )
 
 
 def _check_free(entry: Entry, indicator: Indicator) -> None:
@@ -250,11 +207,6 @@ def _taken(found: Observation, unit: str) -> Message:
         "%(who)s entered %(value)s for this period already. If that is wrong, correct it on the page of the target.",
         who=who, value=amount(headline(found.value), unit),
     )
-
-
-def _check_cycle(cycle: Cycle) -> None:
-    if cycle.state is CycleState.CLOSED:
-        raise RuleBroken(msg("%(cycle)s is closed; its values no longer change.", cycle=cycle.name))
 
 
 def _load_around(indicator: Indicator) -> None:
@@ -300,4 +252,4 @@ def _rounded(entry: Entry) -> Entry:
 
 
 def _kept(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(_PLACES)
+    return None if value is None else value.quantize(PLACES)
