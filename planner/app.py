@@ -43,6 +43,7 @@ ROOMS: tuple[Room, ...] = (
     home.ROOM,
     account.ROOM,
     admin.ROOM,
+    admin.STATUS,
     cycles.ROOM,
     people.ROOM,
     people.DEPARTMENTS,

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     DATA_EXPORT = "data:export"
     DATA_IMPORT = "data:import"
     GOAL_EDIT = "goal:edit"
+    JOB_EDIT = "job:edit"
     MEASURE_EDIT = "measure:edit"
     NEED_ANALYSE = "need:analyse"
     NEED_DECIDE = "need:decide"
@@ -81,7 +82,7 @@ _RUN = {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ | {Permission.ACCOUNT_EDIT, Permission.AUDIT_READ, Permission.DATA_EXPORT, Permission.DATA_IMPORT,
-                 Permission.ORGANIZATION_EDIT, Permission.PEOPLE_EDIT, Permission.REVIEW_READ}
+                 Permission.JOB_EDIT, Permission.ORGANIZATION_EDIT, Permission.PEOPLE_EDIT, Permission.REVIEW_READ}
     ),
     Role.CLO: frozenset(
         _READ | _RUN | {Permission.AUDIT_READ, Permission.BRIEF_ISSUE, Permission.CYCLE_APPROVE, Permission.CYCLE_EDIT,

@@ -38,6 +38,7 @@ MAY: dict[str, set[str]] = {
     "data:export": LEARNING | {"ada", "aud"},
     "data:import": LEARNING | {"ada"},
     "goal:edit": {"paula"},
+    "job:edit": {"ada"},
     "measure:edit": LEARNING,
     "need:analyse": LEARNING,
     "need:decide": {"paula"},

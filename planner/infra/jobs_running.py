@@ -5,16 +5,16 @@ Whoever finishes must still hold it: the last statement of a job's transaction c
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Delete, Update, and_, delete, or_, select, update
+from sqlalchemy import Delete, Select, Update, and_, delete, or_, select, update
 
-from planner.domain.messages import N_
+from planner.domain.messages import N_, Message
 from planner.domain.retry import delay_after
 from planner.domain.values import JobState
 from planner.infra import jobs
@@ -60,6 +60,12 @@ class Run:
     token: str
     result: dict[str, Any] | None = None
     is_finished: bool = field(default=False, init=False)
+
+    def say(self, sentence: Message, details: Sequence[Message] = (), *, is_fine: bool = True) -> None:
+        """Keep as the result what was found, for people to read."""
+        self.result = {
+            "is_fine": is_fine, "sentence": sentence.to_json(), "details": [detail.to_json() for detail in details],
+        }
 
     @contextmanager
     def finishing(self) -> Iterator[Any]:
@@ -108,6 +114,7 @@ def _do(attempt: Run) -> None:
         if not attempt.is_finished:
             with attempt.finishing():
                 pass
+        log.info("Job %s (%s) is done.", attempt.id, attempt.name)
     except LeaseLost:
         raise
     except OnHold as why:
@@ -186,20 +193,23 @@ def run_due_jobs() -> int:
 
 def sweep() -> int:
     """Deliver again what nobody has finished, in any number of processes at once. Returns how many were delivered."""
-    overdue = (
+    with unit_of_work() as session:
+        _let_go_on()
+        job_ids = list(session.scalars(_overdue()))
+        session.execute(update(Job).where(Job.id.in_(job_ids)).values(deliver_at=now() + AGAIN))
+        for job_id in job_ids:
+            jobs.deliver_after_commit(job_id)
+    return len(job_ids)
+
+
+def _overdue() -> Select[Any]:
+    return (
         select(Job.id)
         .where(Job.state.in_((JobState.WAITING, JobState.RUNNING)), Job.deliver_at <= now())
         .order_by(Job.deliver_at, Job.id)
         .limit(MOST_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    with unit_of_work() as session:
-        _let_go_on()
-        job_ids = list(session.scalars(overdue))
-        session.execute(update(Job).where(Job.id.in_(job_ids)).values(deliver_at=now() + AGAIN))
-        for job_id in job_ids:
-            jobs.deliver_after_commit(job_id)
-    return len(job_ids)
 
 
 def _let_go_on() -> None:

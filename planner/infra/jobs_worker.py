@@ -69,6 +69,7 @@ class JobWorker:
 
     def start(self) -> None:
         """Begin; returns at once."""
+        logging.getLogger("huey").setLevel(logging.WARNING)  # of each job we tell ourselves, in the ledger's words
         self._consumer.start()
 
     def stop(self, *, patience_seconds: float = 30) -> None:

@@ -138,8 +138,9 @@ def test_without_a_server_a_letter_is_on_hold_and_goes_out_when_there_is_one(
     clock.set(NOON + timedelta(days=6))
     sweep()
     assert job().state is JobState.HELD
-    house.extensions["post"].server = server
+    house.extensions["post"].server, house.extensions["jobs"].queue = server, (queue := Unworked())
     sweep()
+    assert queue.delivered == [job().id]
     run_due_jobs()
     assert (job().state, len(postbox.letters)) == (JobState.DONE, 1)
 

@@ -60,7 +60,8 @@ class Place:
         self.gate = folder / "gate"
         self.workers: list[subprocess.Popen[str]] = []
         self._environ = {
-            "PLANNER_DATABASE_URL": url, "PLANNER_DATA_DIR": str(folder), "PLANNER_SECRET_KEY": "x",
+            "PLANNER_DATABASE_URL": url, "PLANNER_DATA_DIR": str(folder),
+            "PLANNER_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
             "PLANNER_EMBEDDED_WORKER": "0", "PYTHONPATH": str(ROOT), "GATE": str(self.gate), "PATH": os.environ["PATH"],
         }
         app.extensions["jobs"].handlers["probe"] = Handler(print, "Probe")

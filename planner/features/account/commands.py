@@ -1,8 +1,9 @@
 """Starting and ending sessions, making accounts, the first set-up."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from planner.domain.errors import RuleBroken
@@ -23,6 +24,7 @@ from planner.permissions import SYSTEM, Actor, Permission, Role, authorize
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+KEEP_SESSIONS = timedelta(days=90)
 
 
 def start_session(account: Account, *, actor: Actor, user_agent: str, hours: int) -> str:
@@ -75,6 +77,15 @@ def count_failure(keys: list[str]) -> None:
     db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - WINDOW))
     db.session.add_all(SignInFailure(key_hash=fingerprint(key), failed_at=now()) for key in keys)
     db.session.flush()
+
+
+def forget_sign_ins() -> int:
+    """Forget sessions that ended a quarter ago, but each account's last, and failed sign-ins; returns how many."""
+    last = select(func.max(AuthSession.id)).group_by(AuthSession.account_id)
+    sessions = delete(AuthSession).where(AuthSession.expires_at < now() - KEEP_SESSIONS, AuthSession.id.not_in(last))
+    failures = delete(SignInFailure).where(SignInFailure.failed_at < now() - WINDOW)
+    results: list[Any] = [db.session.execute(statement) for statement in (sessions, failures)]
+    return sum(result.rowcount for result in results)
 
 
 def create_account(person: Person, *, actor: Actor, email: str, password: str, roles: set[Role]) -> Account:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -90,13 +91,19 @@ def rehearse(offer: Offer, *, actor: Actor) -> Report:
 def stage_import(offer: Offer, content: bytes, *, actor: Actor) -> ImportRun:
     """Keep the file until somebody approves it or throws it away."""
     report = rehearse(offer, actor=actor)
-    forgotten = ImportRun.created_at < now() - timedelta(days=KEPT_DAYS)
-    db.session.execute(delete(ImportRun).where(ImportRun.applied_at.is_(None), forgotten))
+    forget_staged()
     run = _new_run(offer, report, actor)
     run.content = content
     db.session.flush()
     audit.record(actor, "import.staged", run)
     return run
+
+
+def forget_staged() -> int:
+    """Throw away the files that nobody approved in `KEPT_DAYS`. Returns how many."""
+    forgotten = ImportRun.created_at < now() - timedelta(days=KEPT_DAYS)
+    result: Any = db.session.execute(delete(ImportRun).where(ImportRun.applied_at.is_(None), forgotten))
+    return int(result.rowcount)
 
 
 def answer_import(run: ImportRun, offer: Offer, *, actor: Actor) -> None:
