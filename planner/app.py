@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
-from flask_wtf.csrf import CSRFProtect
 
 from planner.features.account import manifest as account
 from planner.features.account.requests import actor_of_request
@@ -33,7 +32,20 @@ from planner.infra.readiness import Readiness, database_check
 from planner.models import db
 from planner.permissions import ROLE_LABELS, Permission, can
 from planner.settings import Settings, read_settings
-from planner.web import addresses, assets, errors, filters, headers, lifecycle, nav, sent_forms, styleguide, watching
+from planner.web import (
+    addresses,
+    assets,
+    compression,
+    errors,
+    filters,
+    forgery,
+    headers,
+    lifecycle,
+    nav,
+    sent_forms,
+    styleguide,
+    watching,
+)
 from planner.web.access import current_actor
 from planner.web.manifest import Room
 from planner.web.proxies import TrustedProxies
@@ -140,11 +152,12 @@ def _currency() -> str:
 
 def _wire_web(app: Flask, settings: Settings) -> None:
     addresses.register(app)
-    CSRFProtect(app)
+    forgery.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(lifecycle.begin)
     app.teardown_request(lifecycle.end)
     app.after_request(headers.secure)
+    compression.register(app)
     app.extensions["nav_items"] = [item for room in ROOMS for item in room.nav]
     assets.register(app, watch=settings.environment == "development")
     filters.register(app)

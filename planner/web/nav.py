@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 from planner.domain.messages import N_
 from planner.infra.i18n import translate as gettext
 from planner.permissions import Actor, can
+from planner.web.fixed_urls import fixed_url
 from planner.web.manifest import NavItem
 
 GROUPS: tuple[tuple[str, str], ...] = (
@@ -23,23 +24,26 @@ def menu(actor: Actor | None) -> list[dict[str, Any]]:
     if actor is None:
         return []
     items: list[NavItem] = current_app.extensions["nav_items"]
-    groups, has_place_of_its_own = [], any(item.endpoint == request.endpoint for item in items)
+    may = {permission: can(actor, permission) for permission in {item.permission for item in items}}
+    current = _current(items, request.endpoint or "")
+    groups = []
     for key, label in GROUPS:
-        mine = [item for item in items if item.group == key and can(actor, item.permission)]
+        mine = [item for item in items if item.group == key and may[item.permission]]
         if mine:
-            shown = [_shown(item, has_place_of_its_own) for item in sorted(mine, key=lambda item: item.order)]
+            shown = [_shown(item, is_current=item is current) for item in sorted(mine, key=lambda item: item.order)]
             groups.append({"label": gettext(label) if label else "", "items": shown})
     return groups
 
 
-def _shown(item: NavItem, has_place_of_its_own: bool) -> dict[str, Any]:
-    """The item as the layout shows it; a page without an item of its own belongs to the list of its room."""
-    here = request.endpoint or ""
-    room, _, view = item.endpoint.partition(".")
-    is_current = here == item.endpoint or (
-        view == "index" and here.startswith(f"{room}.") and not has_place_of_its_own
-    )
+def _current(items: list[NavItem], here: str) -> NavItem | None:
+    """The place that the reader is at: the page itself, or the list of the room that the page belongs to."""
+    index = f"{here.partition('.')[0]}.index"
+    places = {item.endpoint: item for item in items}
+    return places.get(here) or places.get(index)
+
+
+def _shown(item: NavItem, *, is_current: bool) -> dict[str, Any]:
     return {
-        "label": gettext(item.label), "endpoint": item.endpoint, "url": url_for(item.endpoint),
-        "is_current": is_current, "note": "",
+        "label": gettext(item.label), "endpoint": item.endpoint, "url": fixed_url(item.endpoint), "is_current": is_current,
+        "note": "",
     }

@@ -78,4 +78,7 @@ def test_no_page_is_heavy(demo_server: Server, visit: Callable[..., Visitor]) ->
         )
         if sizes > 100 * KILOBYTE and not has_chart:
             heavy.append((path, sizes))
+        html = visitor.page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
+        if html > 60 * KILOBYTE:
+            heavy.append((path, html))
     assert heavy == []

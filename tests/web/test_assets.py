@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -73,6 +74,61 @@ def test_text_is_compressed_for_browsers_that_read_it(site: Path) -> None:
     assert gzip.decompress(response.data) == b"let a = 1;"
     assert response.mimetype == "text/javascript"
     assert client.get("/static/js/a.js").data == b"let a = 1;"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"), ("br;q=0, gzip", "gzip"), ("gzip;q=0.5", "gzip"), ("identity", None), ("*", "br"),
+        ("", None),
+    ],
+)
+def test_the_best_compression_that_the_browser_reads_is_taken(site: Path, accepted: str, coding: str | None) -> None:
+    _app, client = client_of(site)
+    answer = client.get("/static/js/a.js", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding"), answer.headers["Vary"]) == (coding, "Accept-Encoding")
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
+    assert unpack(answer.data) == b"let a = 1;"
+
+
+def test_each_form_of_a_file_has_a_tag_of_its_own(site: Path) -> None:
+    _app, client = client_of(site)
+    tags = {client.get("/static/app.css", headers={"Accept-Encoding": one}).headers["ETag"] for one in ("br", "gzip", "")}
+    assert len(tags) == 3
+
+
+def test_a_file_is_compressed_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    monkeypatch.setitem(assets.CODINGS, "gzip", lambda content: runs.append(1) or gzip.compress(content))  # type: ignore[func-returns-value]
+    _app, client = client_of(site)
+    for _ in range(3):
+        client.get("/static/js/a.js", headers={"Accept-Encoding": "gzip"})
+    assert runs == [1]
+
+
+@pytest.mark.parametrize("name", ["js/a.js", "vendor/a.woff2"])
+def test_a_part_of_a_file_can_be_asked_for(site: Path, name: str) -> None:
+    _app, client = client_of(site)
+    whole = client.get(f"/static/{name}", buffered=True)
+    part = client.get(f"/static/{name}", headers={"Range": "bytes=1-2"}, buffered=True)
+    assert (part.status_code, part.data) == (206, whole.data[1:3])
+    assert part.headers["Content-Range"] == f"bytes 1-2/{len(whole.data)}"
+    beyond = client.get(f"/static/{name}", headers={"Range": "bytes=999-"}, buffered=True)
+    assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize("name", ["js/a.js", "vendor/a.woff2", "app.css"])
+def test_the_head_alone_says_what_the_whole_would(site: Path, name: str) -> None:
+    _app, client = client_of(site)
+    whole, head = (client.open(f"/static/{name}", method=method, buffered=True) for method in ("GET", "HEAD"))
+    assert head.data == b""
+    assert {**head.headers, "Date": ""} == {**whole.headers, "Date": ""}
+
+
+def test_style_and_script_of_a_page_without_a_chart_are_light() -> None:
+    known = assets.Assets(STATIC)
+    names = ["app.css", *(f"js/{path.name}" for path in (STATIC / "js").glob("*.js")), "vendor/htmx/htmx.min.js"]
+    assert sum(len(known.packed(name, "gzip")) for name in names) <= 100 * 1024
 
 
 def test_a_browser_that_has_the_file_is_told_so(site: Path) -> None:

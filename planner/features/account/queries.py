@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.infra.clock import now
@@ -17,36 +17,58 @@ from planner.permissions import GRANTS, Actor, Permission, Role
 WINDOW = timedelta(minutes=15)
 
 
-def live_session(token: str, *, idle_minutes: int) -> AuthSession | None:
-    """The session of this token with its account, person and roles; None when ended, revoked or idle too long."""
-    query = (
-        select(AuthSession)
-        .where(
-            AuthSession.token_hash == fingerprint(token),
-            AuthSession.revoked_at.is_(None),
-            AuthSession.expires_at > now(),
-            AuthSession.last_seen_at > now() - timedelta(minutes=idle_minutes),
-        )
-        .options(
-            joinedload(AuthSession.account).joinedload(Account.person),
-            joinedload(AuthSession.account).joinedload(Account.roles),
-        )
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody is signed in: as whom, and in which session."""
+
+    actor: Actor
+    session_id: int
+    last_seen_at: datetime
+
+
+# Built once: this is asked with every request, and putting a statement together takes longer than running it.
+_LIVE_SESSION = (
+    select(
+        AuthSession.id, AuthSession.last_seen_at, Account.id, Account.locale, Person.id, Person.name, Person.department_id,
+        RoleGrant.role,
     )
-    session: AuthSession | None = db.session.scalars(query).unique().one_or_none()
-    return session if session is not None and session.account.is_active else None
+    .join(Account, Account.id == AuthSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(
+        AuthSession.token_hash == bindparam("hash"),
+        AuthSession.revoked_at.is_(None),
+        AuthSession.expires_at > bindparam("now"),
+        AuthSession.last_seen_at > bindparam("idle_since"),
+        Account.is_active,
+    )
+)
+
+
+def live_session(token: str, *, idle_minutes: int) -> Visit | None:
+    """Who is signed in with this token; None when the session ended, was revoked or idled too long."""
+    values = {"hash": fingerprint(token), "now": now(), "idle_since": now() - timedelta(minutes=idle_minutes)}
+    rows = db.session.execute(_LIVE_SESSION, values).all()
+    if not rows:
+        return None
+    roles = frozenset(Role(row.role) for row in rows if row.role)
+    session_id, last_seen_at, account_id, locale, person_id, name, department_id, _ = rows[0]
+    return Visit(_actor(roles, account_id, locale, person_id, name, department_id), session_id, last_seen_at)
 
 
 def actor_of(account: Account) -> Actor:
     """The actor that an account (with person and roles loaded) is."""
-    roles = frozenset(Role(grant.role) for grant in account.roles)
+    roles, person = frozenset(Role(grant.role) for grant in account.roles), account.person
+    return _actor(roles, account.id, account.locale, person.id, person.name, person.department_id)
+
+
+def _actor(
+    roles: frozenset[Role], account_id: int, locale: str | None, person_id: int, name: str, department_id: int | None
+) -> Actor:
     is_head = Role.DEPARTMENT_HEAD in roles
     return Actor(
-        name=account.person.name,
-        roles=roles,
-        account_id=account.id,
-        person_id=account.person_id,
-        department_ids=departments_below(account.person.id, account.person.department_id) if is_head else frozenset(),
-        locale=account.locale,
+        name=name, roles=roles, account_id=account_id, person_id=person_id, locale=locale,
+        department_ids=departments_below(person_id, department_id) if is_head else frozenset(),
     )
 
 

@@ -23,12 +23,11 @@ def actor_of_request() -> Actor | None:
     if not token:
         return None
     settings = current_app.extensions["settings"]
-    session = queries.live_session(token, idle_minutes=settings.session_idle_minutes)
-    if session is None:
+    visit = queries.live_session(token, idle_minutes=settings.session_idle_minutes)
+    if visit is None:
         return None
     # Far more often than the session may idle, or it would end under the hands of somebody who works.
     touch_after = min(LONGEST_UNTOUCHED, timedelta(minutes=settings.session_idle_minutes) / 10)
-    if session.last_seen_at < now() - touch_after:
-        session_id = session.id
-        afterwards(lambda: commands.touch_session(session_id))
-    return queries.actor_of(session.account)
+    if visit.last_seen_at < now() - touch_after:
+        afterwards(lambda: commands.touch_session(visit.session_id))
+    return visit.actor

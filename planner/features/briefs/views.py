@@ -77,6 +77,11 @@ def show(brief_id: int) -> Any:
 def pdf(brief_id: int) -> Any:
     """The print: as it was issued, byte for byte; of a draft as it would be now, and said to be one."""
     brief = _brief(brief_id)
+    if brief.sha256 and brief.sha256 in request.if_none_match:
+        answer = Response(status=304)  # the reader has it: the file need not even be read
+        answer.set_etag(brief.sha256)
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
     content = queries.pdf_of(brief)
     if content is None:
         try:
