@@ -12,12 +12,16 @@ from flask.cli import FlaskGroup
 
 from planner.app import create_app
 from planner.features.account.cli import user
+from planner.features.admin.backup_cli import backup, restore
 from planner.features.admin.cli import check
 from planner.features.demo.cli import demo
 from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.features.targets.commands import keep_missing_standings
 from planner.infra import database, logs, migrate
+from planner.infra.backups.contents import is_used, stands_at
+from planner.infra.backups.refusal import BackupRefused
+from planner.infra.backups.routine import back_up
 from planner.infra.jobs_worker import JobWorker
 from planner.infra.release import VERSION
 from planner.serving import embedded
@@ -58,11 +62,32 @@ def db() -> None:
     """The database: bring it to the newest structure."""
 
 
+no_backup = click.option("--no-backup", is_flag=True, help="Make no backup first; you have one.")
+
+
+def _back_up_first(settings: Settings, revision: str) -> None:
+    """A migration is done wholly or not at all; a backup guards against one that is done and was wrong."""
+    standing = stands_at(settings.database)
+    if standing in (None, revision) or (revision == "head" and standing == migrate.newest()):
+        return
+    if not is_used(settings.database):
+        return
+    try:
+        done = back_up(settings)
+    except BackupRefused as refusal:
+        raise click.ClickException(f"{refusal} The structure was not changed; --no-backup changes it without.") from refusal
+    click.echo(f"Backed up first: {done.backup.path}")
+
+
 @db.command("upgrade")
 @click.argument("revision", default="head")
-def db_upgrade(revision: str) -> None:
-    """Bring the database to the newest structure (or to REVISION)."""
-    _bring_up_to_date(_settings(), revision)
+@no_backup
+def db_upgrade(revision: str, no_backup: bool) -> None:
+    """Bring the database to the newest structure (or to REVISION), after a backup if somebody has worked in it."""
+    settings = _settings()
+    if not no_backup:
+        _back_up_first(settings, revision)
+    _bring_up_to_date(settings, revision)
     click.echo("The database is up to date.")
 
 
@@ -76,9 +101,13 @@ def _bring_up_to_date(settings: Settings, revision: str = "head") -> None:
 
 @db.command("downgrade")
 @click.argument("revision")
-def db_downgrade(revision: str) -> None:
-    """Take the database back to REVISION, or to `base`. Make a backup first."""
-    migrate.downgrade(_settings().database, revision)
+@no_backup
+def db_downgrade(revision: str, no_backup: bool) -> None:
+    """Take the database back to REVISION, or to `base`, after a backup if somebody has worked in it."""
+    settings = _settings()
+    if not no_backup:
+        _back_up_first(settings, revision)
+    migrate.downgrade(settings.database, revision)
     click.echo(f"The database stands at {revision}.")
 
 
@@ -101,6 +130,7 @@ def serve(prepare: bool, processes: int | None) -> None:
     refuse_unsafe(settings, processes=processes)
     logs.configure(settings.log_format, settings.log_level)
     if prepare:
+        _back_up_first(settings, "head")
         _bring_up_to_date(settings)
     app = create_app(settings) if processes == 1 or prepare else None
     if app and prepare and settings.demo:
@@ -141,6 +171,8 @@ def worker(threads: int) -> None:
 
 
 main.add_command(check)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(user)
 main.add_command(demo)
 main.add_command(import_)

@@ -4,12 +4,15 @@ Every setting is an environment variable `PLANNER_<NAME>`; a secret can also com
 An unknown `PLANNER_*` variable or a value that makes no sense stops the start with a sentence.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+SHORTEST_PASSPHRASE = 12
 
 
 class BadSetting(Exception):
@@ -89,6 +92,24 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise ValueError("use networks such as 10.0.0.0/8, separated by commas") from error
 
 
+_KEEP = re.compile(r"(?:(\d{1,4})d)?,?(?:(\d{1,4})w)?,?(?:(\d{1,4})m)?")
+
+
+def days_weeks_months(text: str) -> tuple[int, int, int]:
+    """Read `7d,5w,12m`, or a part of it, as three numbers. Raises ValueError for anything else, and for nothing."""
+    found = _KEEP.fullmatch(text.strip())
+    days, weeks, months = (int(number or 0) for number in found.groups()) if found else (0, 0, 0)
+    if not days + weeks + months:
+        raise ValueError("say how many days, weeks and months keep a backup, such as 7d,5w,12m")
+    return days, weeks, months
+
+
+def _passphrase(text: str) -> str:
+    if text and len(text) < SHORTEST_PASSPHRASE:
+        raise ValueError(f"use at least {SHORTEST_PASSPHRASE} characters")
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the queue of jobs.", Path),
     Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
@@ -138,6 +159,10 @@ SETTINGS: tuple[Setting, ...] = (
             _whole_number(0, 60_000)),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token. Empty: only this machine itself may ask.",
             is_secret=True),
+    Setting("BACKUP_DIR", "", "Folder for backups. Empty: `backups` in the data folder."),
+    Setting("BACKUP_KEEP", "7d,5w,12m", "How many days, weeks and months keep their last backup.", days_weeks_months),
+    Setting("BACKUP_KEY", "", f"Passphrase that backups are encrypted with, {SHORTEST_PASSPHRASE} characters or more. "
+            "Empty: they are not encrypted.", _passphrase, is_secret=True),
 )
 
 PREFIX = "PLANNER_"
@@ -153,11 +178,11 @@ class Settings:
     environment: str
     host: str
     port: int
-    public_url: str
     threads: int
     processes: int
     max_requests: int
     drain_seconds: int
+    public_url: str
     embedded_worker: str
     demo: bool
     time_zone: str
@@ -180,6 +205,9 @@ class Settings:
     log_level: str
     slow_statement_ms: int
     metrics_token: str
+    backup_dir: str
+    backup_keep: tuple[int, int, int]
+    backup_key: str
 
     @property
     def database(self) -> str:
@@ -195,6 +223,11 @@ class Settings:
     def works_while_serving(self) -> bool:
         """Whether the web process runs jobs as well."""
         return self.embedded_worker == "1" or (self.embedded_worker == "auto" and self.database.startswith("sqlite:"))
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @property
     def is_development(self) -> bool:

@@ -61,11 +61,12 @@ class Server:
         """The address of the database `name`, in the words of PLANNER_DATABASE_URL."""
         return f"postgresql+psycopg://{self.user}@/{name}?host={self.folder}"
 
-    def make_database(self, name: str) -> str:
-        """Make `name` an empty database, whatever it was before, and return its address."""
+    def make_database(self, name: str, *, like: str = "template1") -> str:
+        """Make `name` an empty database (or a copy of the one called `like`), whatever it was before; return its address."""
         with psycopg.connect(host=str(self.folder), user=self.user, dbname="postgres", autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            names = sql.Identifier(name), sql.Identifier(like)
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return self.database_url(name)
 
 

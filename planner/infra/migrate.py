@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from planner.infra.places import folder
 
@@ -25,6 +25,27 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
 
 
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Upgrade on a connection of the caller's, inside its transaction: nothing is kept unless the caller commits."""
+    command.upgrade(_config_within(connection), revision)
+
+
+def downgrade_within(connection: Connection, revision: str) -> None:
+    """The way back, inside the caller's transaction."""
+    command.downgrade(_config_within(connection), revision)
+
+
+def _config_within(connection: Connection) -> Config:
+    settings = config("")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def knows(revision: str) -> bool:
+    """Whether this version of the planner has the migration called `revision`."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config("")).walk_revisions()}
+
+
 def newest() -> str:
     """The last migration that this version of the planner knows."""
     return str(ScriptDirectory.from_config(config("")).get_current_head())
@@ -35,7 +56,12 @@ def newest_number() -> str:
     return (folder("migrations") / "HEAD").read_text(encoding="utf-8").partition("_")[0]
 
 
+def revision_of(connection: Connection) -> str | None:
+    """The migration that a connection's database stands at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def current(engine: Engine) -> str | None:
     """The migration that the database stands at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
