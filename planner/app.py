@@ -12,6 +12,7 @@ from planner.features.account.requests import actor_of_request
 from planner.features.actions import manifest as actions
 from planner.features.admin import manifest as admin
 from planner.features.briefs import manifest as briefs
+from planner.features.choosing import manifest as choosing
 from planner.features.cycles import manifest as cycles
 from planner.features.exchange import manifest as exchange
 from planner.features.goals import manifest as goals
@@ -59,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
     cycles.ROOM,
     people.ROOM,
     people.DEPARTMENTS,
+    choosing.ROOM,
     goals.ROOM,
     measures.ROOM,
     needs.ROOM,

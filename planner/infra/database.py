@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, UOWTransaction
 
-from planner.infra import patience
+from planner.infra import patience, words
 from planner.infra.clock import now
 from planner.infra.database_errors import OutcomeUnknown, is_lost
 from planner.models.base import Stamped, db
@@ -62,6 +62,7 @@ def wire(app: Flask) -> None:
         listen(db.engine)
     if not event.contains(Session, "before_flush", _stamp):
         event.listen(Session, "before_flush", _stamp)
+    words.wire()
 
 
 def listen(engine: Engine) -> None:

@@ -2,10 +2,11 @@
 
 from planner.models.accounts import Account, AuthSession, RoleGrant, SignInFailure
 from planner.models.audit_log import AuditEntry
-from planner.models.base import Base, db
+from planner.models.base import Base, Findable, db
 from planner.models.briefs import Brief
 from planner.models.cycles import Baseline, Cycle
 from planner.models.exchange import ImportRun
+from planner.models.finding import SearchWord
 from planner.models.goals import Goal, Sponsorship
 from planner.models.jobs import Job, Worker
 from planner.models.needs import Cause, Need
@@ -18,7 +19,8 @@ from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, S
 
 __all__ = [
     "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "Brief", "Cause", "Cycle", "Decision",
-    "Department", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
-    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SentForm", "SignInFailure",
+    "Department", "Findable", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
+    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SearchWord", "SentForm",
+    "SignInFailure",
     "Sponsorship", "Step", "Target", "TargetStanding", "TrajectoryPoint", "Worker", "db",
 ]

@@ -6,7 +6,7 @@ Flask-SQLAlchemy is used for its session and engine only; models are plain SQLAl
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, ForeignKey, Index, Integer, MetaData, String, Text
@@ -137,6 +137,17 @@ class Versioned:
         return {"version_id_col": cls.version}
 
 
+class Findable:
+    """What people choose by typing: the columns whose words are kept, and the column of what it belongs to (if any)."""
+
+    __found_by__: ClassVar[tuple[str, ...]]
+    __found_within__: ClassVar[str | None] = None
+
+    def found_text(self) -> str:
+        """The text that holds the words."""
+        return " ".join(getattr(self, column) or "" for column in self.__found_by__)
+
+
 class Archivable:
     """What is put away rather than deleted."""
 
@@ -150,6 +161,6 @@ class Stamped:
 
 
 __all__ = [
-    "Amount", "Archivable", "Base", "Index", "Instant", "Key", "Money", "Name", "Prose", "Scaled", "Stamped",
+    "Amount", "Archivable", "Base", "Findable", "Index", "Instant", "Key", "Money", "Name", "Prose", "Scaled", "Stamped",
     "UtcDateTime", "Versioned", "belongs_to", "date", "db", "enum_column", "money", "quantity", "related",
 ]

@@ -10,6 +10,7 @@ from planner.domain.values import Direction
 from planner.models.base import (
     Archivable,
     Base,
+    Findable,
     Key,
     Stamped,
     Versioned,
@@ -22,10 +23,12 @@ from planner.models.cycles import Cycle
 from planner.models.people import Person
 
 
-class Goal(Archivable, Versioned, Stamped, Base):
+class Goal(Findable, Archivable, Versioned, Stamped, Base):
     """What the organization wants this year, in rank order; listed even when no learning is planned for it."""
 
     __tablename__ = "goals"
+    __found_by__ = ("statement",)
+    __found_within__ = "cycle_id"
     __table_args__ = (
         CheckConstraint("rank > 0", name="rank"),
         CheckConstraint("weight IS NULL OR (weight >= 0 AND weight <= 100000000)", name="weight"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from planner.domain.values import CauseCell, Direction, NeedState
 from planner.models.base import (
     Base,
+    Findable,
     Key,
     Stamped,
     UtcDateTime,
@@ -25,10 +26,12 @@ from planner.models.people import Department, Person
 SCORES = ("impact", "reach", "urgency", "exposure", "effort")
 
 
-class Need(Versioned, Stamped, Base):
+class Need(Findable, Versioned, Stamped, Base):
     """A problem in how work goes, with current and desired value. A course is not a need."""
 
     __tablename__ = "needs"
+    __found_by__ = ("title",)
+    __found_within__ = "cycle_id"
     __table_args__ = (
         CheckConstraint("audience_size IS NULL OR audience_size >= 0", name="audience_size"),
         CheckConstraint(

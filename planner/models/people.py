@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.models.base import Archivable, Base, Key, Name, Versioned, belongs_to, quantity, related
+from planner.models.base import Archivable, Base, Findable, Key, Name, Versioned, belongs_to, quantity, related
 
 
 class Organization(Base):
@@ -28,10 +28,11 @@ class Organization(Base):
     minimum_respondents: Mapped[int] = mapped_column(Integer, default=5)
 
 
-class Department(Archivable, Versioned, Base):
+class Department(Findable, Archivable, Versioned, Base):
     """A part of the organization; departments form a tree."""
 
     __tablename__ = "departments"
+    __found_by__ = ("name",)
     __table_args__ = (
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
         Index("ix_departments_parent_id_name_id", "parent_id", "name", "id"),
@@ -46,10 +47,11 @@ class Department(Archivable, Versioned, Base):
     head: Mapped["Person | None"] = related(foreign_keys=[head_id])
 
 
-class Person(Archivable, Versioned, Base):
+class Person(Findable, Archivable, Versioned, Base):
     """Somebody who works here; may own, sponsor, ask and learn. Signing in needs an `Account` too."""
 
     __tablename__ = "people"
+    __found_by__ = ("name", "email", "employee_number")
     __table_args__ = (
         CheckConstraint("left_on IS NULL OR started_on IS NULL OR left_on >= started_on", name="dates"),
         Index("ix_people_name_id", "name", "id"),
@@ -66,6 +68,10 @@ class Person(Archivable, Versioned, Base):
     left_on: Mapped[date | None] = mapped_column(Date)
 
     department: Mapped[Department | None] = related(foreign_keys=[department_id])
+
+    def found_text(self) -> str:
+        # What all addresses of a house have in common would find everybody.
+        return " ".join((self.name, (self.email or "").partition("@")[0], self.employee_number or ""))
 
     def is_active_on(self, day: date) -> bool:
         """Whether the person is not archived and has not left."""

@@ -10,6 +10,7 @@ from planner.domain.values import ImpactKind, ProgramState
 from planner.models.base import (
     Archivable,
     Base,
+    Findable,
     Key,
     Stamped,
     Versioned,
@@ -25,10 +26,12 @@ from planner.models.needs import Need
 from planner.models.people import Department, Person
 
 
-class Program(Archivable, Versioned, Stamped, Base):
+class Program(Findable, Archivable, Versioned, Stamped, Base):
     """A set of solutions with an owner, dates, a budget and expected participants."""
 
     __tablename__ = "programs"
+    __found_by__ = ("name",)
+    __found_within__ = "cycle_id"
     __table_args__ = (
         UniqueConstraint("cycle_id", "name"),
         Index("ix_programs_cycle_id_starts_on_name_id", "cycle_id", "starts_on", "name", "id"),

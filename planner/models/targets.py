@@ -10,6 +10,7 @@ from planner.domain.values import Aggregation, Direction, MeasureType, Status, T
 from planner.models.base import (
     Archivable,
     Base,
+    Findable,
     Instant,
     Key,
     Stamped,
@@ -93,10 +94,12 @@ class Indicator(Base):
         return self.goal.direction if self.measure.unit == GOAL_UNIT and self.goal else self.measure.direction
 
 
-class Target(Archivable, Versioned, Stamped, Base):
+class Target(Findable, Archivable, Versioned, Stamped, Base):
     """A SMART target: one indicator from a baseline to a value by a date, along a trajectory, with one owner."""
 
     __tablename__ = "targets"
+    __found_by__ = ("statement",)
+    __found_within__ = "cycle_id"
     __table_args__ = (
         CheckConstraint("due_on > starts_on", name="dates"),
         Index("ix_targets_counts", "cycle_id", "archived_at", "goal_id", "program_id"),

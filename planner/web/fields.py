@@ -125,7 +125,8 @@ class DayField(DateField):
             raise ValueError(_("Enter a date between 1900 and 2200."))
 
 
-def _id_or_none(value: Any) -> int | None:
+def id_or_none(value: Any) -> int | None:
+    """The id in a form value, None for an empty one. Raises ValueError for what is no number."""
     return int(value) if value not in (None, "", "None") else None
 
 
@@ -133,7 +134,7 @@ class ChoiceField(SelectField):
     """Pick one thing by its id, or nothing. Choices are set by the view from what the person may see."""
 
     def __init__(self, *args: Any, blank: str = "–", **kwargs: Any) -> None:
-        super().__init__(*args, coerce=_id_or_none, choices=[], **kwargs)
+        super().__init__(*args, coerce=id_or_none, choices=[], **kwargs)
         self.blank = blank
 
     def offer(self, choices: Iterable[tuple[int, str]]) -> None:

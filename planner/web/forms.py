@@ -111,6 +111,8 @@ def _is_hidden(field: Any) -> bool:
 
 def _words(field: Any) -> str:
     """What stands in a field, as a person reads it."""
+    if hasattr(field, "in_words"):
+        return str(field.in_words())
     if isinstance(field, SelectField):
         return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(field, BooleanField):

@@ -75,6 +75,13 @@ async function drawCharts() {
   await upgradeCharts(document);
 }
 
+async function helpToFind() {
+  const first = document.querySelector("[data-finder]");
+  if (!first) return;
+  const { upgradeFinders } = await import(first.dataset.finderScript);
+  upgradeFinders(document);
+}
+
 document.addEventListener("input", noteChange);
 document.addEventListener("submit", sendOnce);
 window.addEventListener("beforeunload", warnBeforeLeaving);
@@ -84,3 +91,4 @@ document.addEventListener("keydown", closeMenus);
 focusErrors();
 openNavigation();
 drawCharts();
+helpToFind();

@@ -11,6 +11,7 @@ from flask import Flask
 from planner.infra import migrate
 from planner.models import Base
 
+MADE_OF_OTHERS = {"search_words"}  # written anew by the migration that makes the table
 LATER = {"due_on", "ends_on", "period_end", "expires_at", "effect_by_on", "until_on"}
 
 
@@ -52,7 +53,7 @@ def _fill(url: str) -> None:
 def _counts(url: str) -> dict[str, int]:
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
     with engine.connect() as connection:
-        names = sorted(set(sa.inspect(connection).get_table_names()) - {"alembic_version"})
+        names = sorted(set(sa.inspect(connection).get_table_names()) - {"alembic_version"} - MADE_OF_OTHERS)
         counts = {name: connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name))) or 0 for name in names}
     engine.dispose()
     return counts

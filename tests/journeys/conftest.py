@@ -145,8 +145,11 @@ class Visitor:
             self.page.locator(f"[name='{name}']").first.fill(value)
 
     def choose(self, label: str, choice: str) -> None:
-        """Choose the first option in which these words stand."""
+        """Choose the first option in which these words stand; out of a long list, by the whole name."""
         field = self.field(label)
+        if field.evaluate("one => one.tagName") == "INPUT":
+            field.fill(choice)
+            return
         field.select_option(value=field.locator("option", has_text=choice).first.get_attribute("value"))
 
     def press(self, name: str) -> None:

@@ -175,17 +175,6 @@ def n_other_administrators(account_id: int) -> int:
     return len(db.session.scalars(query).all())
 
 
-def people_without_account() -> list[tuple[int, str]]:
-    """Who could be given an account, as (id, name with address), by name."""
-    query = (
-        select(Person.id, Person.name, Person.email)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Person.archived_at.is_(None))
-        .order_by(Person.name)
-    )
-    return [(person_id, f"{name}, {email}" if email else name) for person_id, name, email in db.session.execute(query)]
-
-
 @dataclass(frozen=True, slots=True)
 class AccountRow:
     """An account in the list: when it was last used, and in how many browsers it is signed in."""

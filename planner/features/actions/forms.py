@@ -7,7 +7,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from planner.web.fields import ChoiceField, DayField, NumberField
+from planner.web.fields import DayField, NumberField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -21,7 +22,7 @@ class ActionForm(VersionedForm):
         _l("Root cause"), description=_l("Why it slipped, not that it slipped."),
         validators=[InputRequired(_l("Enter the root cause.")), Length(max=2000)],
     )
-    owner_id = ChoiceField(_l("Owner"), validators=[InputRequired(_l("Name the one person who does it."))])
+    owner_id = FindField(_l("Owner"), validators=[InputRequired(_l("Name the one person who does it."))])
     due_on = DayField(_l("Due on"), validators=[InputRequired(_l("Enter the day on which it will be done."))])
     expected_effect = NumberField(_l("Expected effect"), description=_l("The change of the measure, with its sign."))
     effect_by_on = DayField(_l("Effect visible by"))

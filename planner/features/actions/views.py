@@ -9,8 +9,9 @@ from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import ActionState
 from planner.features.actions import commands, history, queries
 from planner.features.actions.forms import ActionForm, CompleteForm, DropForm, VerifyForm
+from planner.features.choosing.queries import people_to_find
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.people.queries import people_named, people_to_choose
+from planner.features.people.queries import people_named
 from planner.features.targets.queries import target_for
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
@@ -45,7 +46,7 @@ def new() -> Any:
 @requires(Permission.ACTION_EDIT)
 def create() -> Any:
     target, form = _target(), ActionForm()
-    form.owner_id.offer(people_to_choose(today()))
+    form.owner_id.offer(people_to_find(today()))
     if form.validate():
         try:
             action = commands.create_action(target, actor=signed_in(), values=form.values(), review=_review())
@@ -74,14 +75,14 @@ def edit(action_id: int) -> Any:
 @requires(Permission.ACTION_EDIT)
 def update(action_id: int) -> Any:
     action, form = _action(action_id), ActionForm()
-    form.owner_id.offer(people_to_choose(today()))
+    form.owner_id.offer(people_to_find(today(), keep=[action.owner_id]))
     if form.validate():
         try:
             commands.revise_action(action, actor=signed_in(), values=form.values(), version=form.loaded_version)
         except StaleEdit as error:
             form.refuse(error)
             saved = ActionForm(formdata=None, obj=action)
-            saved.owner_id.offer(people_to_choose(today()))
+            saved.owner_id.offer(people_to_find(today(), keep=[action.owner_id]))
             form.hold_against(saved, action.version)
         except RuleBroken as error:
             form.refuse(error)
@@ -162,7 +163,7 @@ def _action(action_id: int) -> Action:
 
 
 def _edit_page(target: Target, form: ActionForm, *, action: Action | None = None, status: int = 200) -> Response:
-    form.owner_id.offer(people_to_choose(today()))
+    form.owner_id.offer(people_to_find(today(), keep=[action.owner_id] if action else []))
     return render("actions/edit.html", target=target, form=form, action=action, review=_review(), status=status)
 
 

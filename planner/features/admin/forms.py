@@ -11,7 +11,8 @@ from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.permissions import ROLE_LABELS, Role
-from planner.web.fields import ChoiceField, MonthField, NumberField, WholeNumberField
+from planner.web.fields import MonthField, NumberField, WholeNumberField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -26,7 +27,7 @@ class RolesField(SelectMultipleField):
 
 
 class AccountForm(PlannerForm):
-    person_id = ChoiceField(
+    person_id = FindField(
         _l("Person"), description=_l("Not in the list? Add the person to the directory first."),
         validators=[InputRequired(_l("Choose a person."))],
     )

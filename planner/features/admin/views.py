@@ -11,6 +11,8 @@ from planner.features.account import commands as account_commands
 from planner.features.account import queries as account_queries
 from planner.features.admin import commands, queries
 from planner.features.admin.forms import AccountForm, NewPasswordForm, OrganizationForm, RolesForm, TrailForm
+from planner.features.choosing.queries import newcomers_to_find
+from planner.infra.clock import today
 from planner.models import Account, Organization, Person, db
 from planner.permissions import Permission, Role, can
 from planner.web.access import requires, signed_in
@@ -44,7 +46,7 @@ def new_account() -> Any:
 @requires(Permission.ACCOUNT_EDIT)
 def create_account() -> Any:
     form = AccountForm()
-    form.person_id.offer(account_queries.people_without_account())
+    form.person_id.offer(newcomers_to_find(today()))
     person = db.session.get(Person, form.person_id.data) if form.validate() else None
     if person is not None:
         try:
@@ -196,7 +198,7 @@ def _roles_form(account: Account) -> RolesForm:
 
 
 def _new_page(form: AccountForm, status: int = 200) -> Response:
-    form.person_id.offer(account_queries.people_without_account())
+    form.person_id.offer(newcomers_to_find(today()))
     return render("admin/account_new.html", form=form, status=status)
 
 

@@ -1,20 +1,17 @@
 """What is typed about briefs, in two steps: what it is about, and what it says."""
 
-from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from planner.infra.i18n import LOCALES
-from planner.models import Brief
-from planner.web.fields import ChoiceField, DayField
+from planner.web.fields import DayField
+from planner.web.finding import FindField
 from planner.web.forms import VersionedForm
-
-WHOLE = "strategy"
-Choices = Iterable[tuple[int, str]]
 
 
 class BriefForm(VersionedForm):
@@ -25,7 +22,8 @@ class BriefForm(VersionedForm):
     audience = StringField(
         _l("Audience"), description=_l("Who will read it, for example “Executive board”."), validators=[Length(max=200)]
     )
-    about = SelectField(_l("What it is about"))
+    goal_id = FindField(_l("One goal"), blank=_l("All goals"))
+    program_id = FindField(_l("One program"), blank=_l("All programs"))
     locale = SelectField(
         _l("Language"), description=_l("Of everything in the brief, whoever reads it."),
         choices=[SelectChoice(code, name) for code, name in LOCALES.items()],
@@ -34,32 +32,17 @@ class BriefForm(VersionedForm):
         _l("Figures as of"), description=_l("Values of periods that had ended by this day count."),
         validators=[InputRequired(_l("Enter the day of the figures."))],
     )
-    chart_target_id = ChoiceField(_l("Target in the chart"), blank=_l("The one that needs most attention"))
+    chart_target_id = FindField(_l("Target in the chart"), blank=_l("The one that needs most attention"))
 
-    def offer(self, programs: Choices, goals: Choices, targets: Choices) -> None:
-        """Set what can be chosen."""
-        self.about.choices = [
-            SelectChoice(WHOLE, _l("The whole strategy")),
-            *(SelectChoice(f"goal-{key}", _l("Goal: %(name)s", name=words)) for key, words in goals),
-            *(SelectChoice(f"program-{key}", _l("Program: %(name)s", name=words)) for key, words in programs),
-        ]
-        self.chart_target_id.offer(targets)
+    def post_validate(self) -> None:
+        if self.goal_id.data is not None and self.program_id.data is not None:
+            objection = _("A brief is about one goal or one program. Empty one of the two.")
+            self.program_id.errors = [*self.program_id.errors, objection]
 
     def values(self) -> dict[str, Any]:
         """The typed values as columns of the brief."""
-        kind, _dash, key = str(self.about.data or WHOLE).partition("-")
-        return {
-            "title": self.title.data, "audience": self.audience.data or "", "locale": self.locale.data,
-            "as_of_on": self.as_of_on.data, "chart_target_id": self.chart_target_id.data,
-            "program_id": int(key) if kind == "program" else None, "goal_id": int(key) if kind == "goal" else None,
-        }
-
-
-def about_of(brief: Brief) -> str:
-    """The choice in `about` that a brief stands for."""
-    if brief.program_id is not None:
-        return f"program-{brief.program_id}"
-    return f"goal-{brief.goal_id}" if brief.goal_id is not None else WHOLE
+        names = ("title", "audience", "locale", "as_of_on", "chart_target_id", "program_id", "goal_id")
+        return {name: "" if (data := self[name].data) is None and name == "audience" else data for name in names}
 
 
 class WordsForm(VersionedForm):

@@ -12,12 +12,10 @@ from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import sha256
 from planner.domain.values import BriefState
 from planner.features.briefs import commands, history, queries
-from planner.features.briefs.forms import BriefForm, IssueForm, WordsForm, about_of
+from planner.features.briefs.forms import BriefForm, IssueForm, WordsForm
 from planner.features.briefs.rendering import PdfUnavailable, article_of, composed, pdf_of, proposal_in, snapshot_of
+from planner.features.choosing.queries import goals_to_find, programs_to_find, targets_to_find
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.goals.queries import goals_of
-from planner.features.programs.queries import programs_to_choose
-from planner.features.targets.queries import targets_to_choose
 from planner.infra.clock import today
 from planner.infra.i18n import reader_locale
 from planner.models import Brief, Cycle
@@ -43,10 +41,8 @@ def index() -> Any:
 @requires(Permission.BRIEF_EDIT)
 def new() -> Any:
     cycle = _cycle()
-    about = next((f"{kind}-{request.args[kind]}" for kind in ("program", "goal") if kind in request.args), "strategy")
-    form = BriefForm(
-        title=_("Learning strategy"), locale=reader_locale(), as_of_on=_usual_day(cycle), about=about,
-    )
+    about = {f"{kind}_id": request.args.get(kind, type=int) for kind in ("program", "goal")}
+    form = BriefForm(title=_("Learning strategy"), locale=reader_locale(), as_of_on=_usual_day(cycle), **about)
     return _facts_page(cycle, form)
 
 
@@ -104,22 +100,22 @@ def edit(brief_id: int) -> Any:
     brief = _brief(brief_id)
     if brief.state is not BriefState.DRAFT:
         return _no_draft(brief)
-    return _facts_page(brief.cycle, BriefForm(obj=brief, about=about_of(brief)), brief=brief)
+    return _facts_page(brief.cycle, BriefForm(obj=brief), brief=brief)
 
 
 @blueprint.post("/<int:brief_id>/edit")
 @requires(Permission.BRIEF_EDIT)
 def update(brief_id: int) -> Any:
     brief, form = _brief(brief_id), BriefForm()
-    _offer(form, brief.cycle)
+    _offer(form, brief.cycle, brief)
     if form.validate():
         try:
             commands.revise_brief(brief, actor=signed_in(), values=form.values(), version=form.loaded_version)
         except RuleBroken as error:
             form.refuse(error)
             if isinstance(error, StaleEdit):
-                saved = BriefForm(formdata=None, obj=brief, about=about_of(brief))
-                _offer(saved, brief.cycle)
+                saved = BriefForm(formdata=None, obj=brief)
+                _offer(saved, brief.cycle, brief)
                 form.hold_against(saved, brief.version)
         else:
             flash(_("The brief is saved."))
@@ -233,14 +229,15 @@ def _file_name(brief: Brief) -> str:
     return f"brief-{brief.number:02d}-{title}.pdf" if brief.sha256 else f"draft-of-brief-{brief.number:02d}-{title}.pdf"
 
 
-def _offer(form: BriefForm, cycle: Cycle) -> None:
+def _offer(form: BriefForm, cycle: Cycle, brief: Brief | None = None) -> None:
     viewer = signed_in()
-    goals = [(goal.id, f"{goal.rank} {goal.statement}") for goal in goals_of(cycle.id, viewer)]
-    form.offer(programs_to_choose(cycle.id, viewer), goals, targets_to_choose(cycle.id, viewer))
+    form.goal_id.offer(goals_to_find(cycle.id, viewer, keep=[brief.goal_id] if brief else []))
+    form.program_id.offer(programs_to_find(cycle.id, viewer, keep=[brief.program_id] if brief else []))
+    form.chart_target_id.offer(targets_to_find(cycle.id, viewer, keep=[brief.chart_target_id] if brief else []))
 
 
 def _facts_page(cycle: Cycle, form: BriefForm, *, brief: Brief | None = None, status: int = 200) -> Response:
-    _offer(form, cycle)
+    _offer(form, cycle, brief)
     return render("briefs/edit.html", cycle=cycle, form=form, brief=brief, status=status)
 
 

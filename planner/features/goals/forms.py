@@ -7,7 +7,8 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from planner.domain.values import Direction
-from planner.web.fields import ChoiceField, DayField, NumberField, WholeNumberField, WordField
+from planner.web.fields import DayField, NumberField, WholeNumberField, WordField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -29,7 +30,7 @@ class GoalForm(VersionedForm):
     baseline_on = DayField(_l("Baseline measured on"))
     target_value = NumberField(_l("Target"))
     due_on = DayField(_l("Due on"))
-    owner_id = ChoiceField(_l("Owner"), description=_l("The one person who answers for the result."))
+    owner_id = FindField(_l("Owner"), description=_l("The one person who answers for the result."))
     learning_is_planned = BooleanField(_l("Learning is planned for this goal"), default=True)
     no_learning_reason = TextAreaField(
         _l("If not, why not"), description=_l("A goal stays in the list even when no learning is planned for it."),
@@ -50,7 +51,7 @@ _TEXTS = {"statement", "rationale", "outcome_measure", "unit", "no_learning_reas
 
 
 class SponsorForm(PlannerForm):
-    person_id = ChoiceField(_l("Sponsor"), validators=[InputRequired(_l("Choose a person."))])
+    person_id = FindField(_l("Sponsor"), validators=[InputRequired(_l("Choose a person."))])
     is_lead = BooleanField(_l("Leads the sponsors of this goal"))
     agreed_on = DayField(_l("Agreed on"), description=_l("Leave empty until the sponsor has agreed."))
     agreement = TextAreaField(_l("What was agreed"), validators=[Length(max=2000)])

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.programs import RATINGS
+from planner.features.choosing.queries import people_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
-from planner.features.people.queries import organization, people_named, people_to_choose, person_by_id
+from planner.features.people.queries import organization, people_named, person_by_id
 from planner.features.targets.queries import standings, targets_of
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
@@ -74,7 +75,7 @@ def edit(goal_id: int) -> Any:
 @requires(Permission.GOAL_EDIT)
 def update(goal_id: int) -> Any:
     goal, form = _goal(goal_id), GoalForm()
-    _offer_people(form.owner_id)
+    _offer_people(form.owner_id, goal)
     if form.validate():
         try:
             commands.revise_goal(goal, actor=signed_in(), values=form.values(), version=form.loaded_version)
@@ -82,7 +83,7 @@ def update(goal_id: int) -> Any:
             form.refuse(error)
             if isinstance(error, StaleEdit):
                 saved = GoalForm(formdata=None, obj=goal)
-                _offer_people(saved.owner_id)
+                _offer_people(saved.owner_id, goal)
                 form.hold_against(saved, goal.version)
         else:
             flash(_("The goal is saved."))
@@ -155,12 +156,12 @@ def _goal(goal_id: int) -> Goal:
     return goal
 
 
-def _offer_people(field: Any) -> None:
-    field.offer(people_to_choose(today()))
+def _offer_people(field: Any, goal: Goal | None = None) -> None:
+    field.offer(people_to_find(today(), keep=[goal.owner_id] if goal else []))
 
 
 def _edit_page(cycle: Cycle, form: GoalForm, *, goal: Goal | None = None, status: int = 200) -> Response:
-    _offer_people(form.owner_id)
+    _offer_people(form.owner_id, goal)
     return render("goals/edit.html", cycle=cycle, form=form, goal=goal, status=status)
 
 

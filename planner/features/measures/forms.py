@@ -9,7 +9,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from planner.domain.units import spelled
 from planner.domain.values import Aggregation, Direction, MeasureType
-from planner.web.fields import ChoiceField, WholeNumberField, WordField
+from planner.web.fields import WholeNumberField, WordField
+from planner.web.finding import FindField
 from planner.web.forms import VersionedForm
 
 LEVELS = (
@@ -47,7 +48,7 @@ class MeasureForm(VersionedForm):
         _l("Collected every"), default=14, render_kw={"unit": _l("days")},
         validators=[InputRequired(_l("Enter a number of days.")), NumberRange(1, 3660, _l("Use a number from 1 to 3660."))],
     )
-    steward_id = ChoiceField(_l("Steward"), description=_l("The person who knows how it is measured."))
+    steward_id = FindField(_l("Steward"), description=_l("The person who knows how it is measured."))
 
     VALUES = (
         "name", "code", "type", "level", "unit", "direction", "aggregation", "formula", "source", "is_survey",

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import Aggregation, Direction, MeasureType
+from planner.features.choosing.queries import people_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.measures import commands, queries
 from planner.features.measures.forms import LEVELS, MeasureForm
-from planner.features.people.queries import people_to_choose
 from planner.infra.clock import today
 from planner.models import Measure
 from planner.permissions import Permission
@@ -98,7 +98,7 @@ def edit(measure_id: int) -> Any:
 def update(measure_id: int) -> Any:
     measure = _measure(measure_id)
     form = _form_for(measure)
-    _offer(form)
+    _offer(form, measure)
     if form.validate():
         try:
             commands.revise_measure(measure, actor=signed_in(), values=form.values(), version=form.loaded_version)
@@ -106,7 +106,7 @@ def update(measure_id: int) -> Any:
             form.refuse(error)
             if isinstance(error, StaleEdit):
                 saved = _form_for(measure, formdata=None, obj=measure)
-                _offer(saved)
+                _offer(saved, measure)
                 form.hold_against(saved, measure.version)
         else:
             flash(_("The measure is saved."), "success")
@@ -143,11 +143,11 @@ def _form_for(measure: Measure, **values: Any) -> MeasureForm:
     return form
 
 
-def _offer(form: MeasureForm) -> None:
-    form.steward_id.offer(people_to_choose(today()))
+def _offer(form: MeasureForm, measure: Measure | None = None) -> None:
+    form.steward_id.offer(people_to_find(today(), keep=[measure.steward_id] if measure else []))
 
 
 def _edit_page(form: MeasureForm, *, measure: Measure | None = None, status: int = 200) -> Response:
-    _offer(form)
+    _offer(form, measure)
     is_fixed = measure is not None and queries.is_in_use(measure.id)
     return render("measures/edit.html", form=form, measure=measure, is_fixed=is_fixed, status=status)

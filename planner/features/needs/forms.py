@@ -11,7 +11,8 @@ from planner.domain.intake import QUESTIONS
 from planner.domain.messages import N_
 from planner.domain.priority import CRITERIA, HIGHEST, LOWEST, Criterion
 from planner.domain.values import LABELS, CauseCell, Direction, NeedState
-from planner.web.fields import ChoiceField, DayField, NumberField, WholeNumberField, WordField
+from planner.web.fields import DayField, NumberField, WholeNumberField, WordField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 _UNITS = {"%": "percent", "procent": "percent", "per cent": "percent", "percentage": "percent"}
@@ -44,8 +45,8 @@ class ProblemForm(StepForm):
         description=_l("What happens that should not, or does not happen that should? Describe the work, not a course."),
         validators=[Length(max=5000)],
     )
-    department_id = ChoiceField(_l("Department"), validators=[InputRequired(_l("Choose a department."))])
-    goal_id = ChoiceField(
+    department_id = FindField(_l("Department"), validators=[InputRequired(_l("Choose a department."))])
+    goal_id = FindField(
         _l("Goal that it touches"), blank=_l("No goal, or not known"),
         description=_l("A need that touches a goal of the organization is easier to decide."),
     )
@@ -99,8 +100,8 @@ class FilterForm(PlannerForm):
         csrf = False
 
     state = WordField(_l("State"), NeedState, blank=_l("All"))
-    department = ChoiceField(_l("Department"), blank=_l("All"))
-    goal = ChoiceField(_l("Goal"), blank=_l("All"))
+    department = FindField(_l("Department"), blank=_l("All"))
+    goal = FindField(_l("Goal"), blank=_l("All"))
     sort = SelectField(
         _l("Order"), default="latest",
         choices=[

@@ -1,7 +1,7 @@
 """Reads about needs. A department head reads those of the own department and below."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import case, func, literal, select
@@ -13,10 +13,6 @@ from planner.domain.values import NeedState
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, moment, page_of, text, whole
 from planner.models import Goal, Need, Person, Program, ProgramNeed, db
 from planner.permissions import Actor, visible, visible_rows
-
-# What a program may answer and a target may lead back to: a draft is not asked yet, and what is declined is not answered.
-OPEN_STATES = (NeedState.SUBMITTED, NeedState.APPROVED, NeedState.WAITLISTED)
-
 
 _LATEST = By(Need.id, whole, is_descending=True)
 _SCORE = sum((HIGHEST + LOWEST - getattr(Need, c.name) if c.is_inverted else getattr(Need, c.name) for c in CRITERIA), literal(0))
@@ -76,16 +72,6 @@ def score_of(need: Need) -> Decimal | None:
     return need_score({criterion.name: getattr(need, criterion.name) for criterion in CRITERIA})
 
 
-def needs_to_choose(cycle_id: int, viewer: Actor, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
-    """Needs that may be answered, as (id, words) for a list to choose from; those in `keep` stay whatever their state."""
-    query = (
-        select(Need)
-        .where(Need.cycle_id == cycle_id, Need.state.in_(OPEN_STATES) | Need.id.in_(list(keep)))
-        .order_by(Need.id)
-    )
-    return [(need.id, f"{need.ref} {need.title}") for need in db.session.scalars(visible(query, viewer, Need))]
-
-
 PROGRAM_BY_NAME = Order(By(Program.name, text), By(Program.id, whole))
 
 
@@ -109,16 +95,6 @@ def n_programs_answering(need_ids: Collection[int], viewer: Actor) -> dict[int, 
         .group_by(ProgramNeed.need_id)
     )
     return dict(db.session.execute(query).all())
-
-
-def goal_names(cycle_id: int, *, keep: Iterable[int] = ()) -> list[tuple[int, str]]:
-    """The goals of a cycle as (id, statement) for a list to choose from; those in `keep` stay when they are put away."""
-    query = (
-        select(Goal.id, Goal.statement)
-        .where(Goal.cycle_id == cycle_id, Goal.archived_at.is_(None) | Goal.id.in_(list(keep)))
-        .order_by(Goal.rank, Goal.id)
-    )
-    return [(goal_id, statement) for goal_id, statement in db.session.execute(query)]
 
 
 def goals_named(goal_ids: Collection[int]) -> dict[int, str]:

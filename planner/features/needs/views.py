@@ -13,6 +13,7 @@ from planner.domain.intake import ANSWERS, solution_words, verdict_on_training
 from planner.domain.priority import CRITERIA
 from planner.domain.values import CauseCell, NeedState
 from planner.domain.workflow import NEED_MOVES, moves_from
+from planner.features.choosing.queries import departments_to_find, goals_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.needs import commands, queries
 from planner.features.needs.forms import (
@@ -27,11 +28,11 @@ from planner.features.needs.forms import (
     TriageForm,
 )
 from planner.features.needs.history import EVENTS, columns
-from planner.features.people.queries import departments_named, departments_to_choose
+from planner.features.people.queries import departments_named
 from planner.infra.audit import ids_in, latest_about
 from planner.infra.clock import today
 from planner.models import AuditEntry, Cycle, Need
-from planner.permissions import Actor, Permission, can
+from planner.permissions import Permission, can
 from planner.web.access import requires, signed_in
 from planner.web.forms import VersionedForm
 from planner.web.history import Columns, history_of
@@ -59,8 +60,8 @@ def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     if cycle is None:
         return render("needs/index.html", cycle=None, form=form)
-    form.department.offer(departments_to_choose(_departments_of(viewer)))
-    form.goal.offer(queries.goal_names(cycle.id))
+    form.department.offer(departments_to_find(viewer, only_own=True))
+    form.goal.offer(goals_to_find(cycle.id, viewer))
     is_sound = form.validate()
     wanted = {"state": form.state.data, "department_id": form.department.data, "goal_id": form.goal.data} if is_sound else {}
     page = queries.needs_of(cycle.id, viewer, seek(), order=(form.sort.data or "latest") if is_sound else "latest", **wanted)
@@ -262,14 +263,10 @@ def _need(need_id: int) -> Need:
     return need
 
 
-def _departments_of(viewer: Actor) -> frozenset[int] | None:
-    return None if viewer.sees_everything else viewer.department_ids
-
-
 def _offer(form: StepForm, cycle: Cycle, need: Need | None = None) -> None:
     if isinstance(form, ProblemForm):
-        form.department_id.offer(departments_to_choose(_departments_of(signed_in())))
-        form.goal_id.offer(queries.goal_names(cycle.id, keep=[need.goal_id] if need and need.goal_id else []))
+        form.department_id.offer(departments_to_find(signed_in(), only_own=True, keep=[need.department_id] if need else []))
+        form.goal_id.offer(goals_to_find(cycle.id, signed_in(), keep=[need.goal_id] if need else []))
 
 
 def _refuse(form: VersionedForm, error: RuleBroken, saved: VersionedForm, need: Need) -> None:

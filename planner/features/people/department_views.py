@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
+from planner.features.choosing.queries import departments_to_find, people_to_find
 from planner.features.people import commands, queries
 from planner.features.people.forms import DepartmentForm
 from planner.infra.audit import ids_in
@@ -65,14 +66,15 @@ def edit(department_id: int) -> Any:
 @blueprint.post("/<int:department_id>/edit")
 @requires(Permission.PEOPLE_EDIT)
 def update(department_id: int) -> Any:
-    department, form = _department(department_id), _offered(DepartmentForm())
+    department, form = _department(department_id), DepartmentForm()
+    _offered(form, department)
     if form.validate():
         try:
             commands.revise_department(department, actor=signed_in(), values=form.values(), version=form.loaded_version)
         except RuleBroken as error:
             form.refuse(error)
             if isinstance(error, StaleEdit):
-                form.hold_against(_offered(DepartmentForm(formdata=None, obj=department)), department.version)
+                form.hold_against(_offered(DepartmentForm(formdata=None, obj=department), department), department.version)
         else:
             flash(_("%(name)s is saved.", name=department.name))
             return redirect(url_for("departments.index"), code=303)
@@ -99,9 +101,9 @@ def _department(department_id: int) -> Department:
     return department
 
 
-def _offered(form: DepartmentForm) -> DepartmentForm:
-    form.parent_id.offer(queries.departments_to_choose())
-    form.head_id.offer(queries.people_to_choose(today()))
+def _offered(form: DepartmentForm, department: Department | None = None) -> DepartmentForm:
+    form.parent_id.offer(departments_to_find(signed_in(), keep=[department.parent_id] if department else []))
+    form.head_id.offer(people_to_find(today(), keep=[department.head_id] if department else []))
     return form
 
 
@@ -109,7 +111,7 @@ def _edit_page(
     form: DepartmentForm, *, department: Department | None = None, refused: PlannerForm | None = None, status: int = 200
 ) -> Response:
     return render(
-        "people/department_edit.html", form=_offered(form), department=department, refused=refused,
+        "people/department_edit.html", form=_offered(form, department), department=department, refused=refused,
         history_rows=_history(department) if department else [],
         form_errors=refused.form_errors if refused else False, status=status,
     )

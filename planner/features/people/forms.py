@@ -6,14 +6,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from planner.web.fields import ChoiceField, DayField
+from planner.web.fields import DayField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
 class PersonForm(VersionedForm):
     name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the name.")), Length(max=200)])
     job_title = StringField(_l("Job title"), validators=[Length(max=200)])
-    department_id = ChoiceField(_l("Department"))
+    department_id = FindField(_l("Department"))
     email = StringField(
         _l("Work e-mail address"), render_kw={"type": "email"},
         validators=[Optional(), Email(_l("Enter an address such as ada@example.org.")), Length(max=254)],
@@ -38,8 +39,8 @@ class ArchivePersonForm(PlannerForm):
 
 class DepartmentForm(VersionedForm):
     name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the name.")), Length(max=200)])
-    parent_id = ChoiceField(_l("Part of"), description=_l("Leave empty for a department at the top."))
-    head_id = ChoiceField(_l("Head"), description=_l("Logs the needs of this department and of those below it."))
+    parent_id = FindField(_l("Part of"), description=_l("Leave empty for a department at the top."))
+    head_id = FindField(_l("Head"), description=_l("Logs the needs of this department and of those below it."))
 
     def values(self) -> dict[str, Any]:
         """The typed values as columns of the department."""
@@ -53,4 +54,4 @@ class DirectoryForm(PlannerForm):
         csrf = False
 
     q = StringField(_l("Name, title or address"), validators=[Length(max=100)], render_kw={"type": "search"})
-    department = ChoiceField(_l("Department"), blank=_l("All departments"))
+    department = FindField(_l("Department"), blank=_l("All departments"))

@@ -35,20 +35,6 @@ def organization() -> Organization | None:
     return found
 
 
-def people_to_choose(on: date) -> list[tuple[int, str]]:
-    """Active people as (id, name) for a list to choose from, by name."""
-    query = select(Person.id, Person.name).where(_is_active(on)).order_by(Person.name)
-    return [(person_id, name) for person_id, name in db.session.execute(query)]
-
-
-def departments_to_choose(within: frozenset[int] | None = None) -> list[tuple[int, str]]:
-    """Departments as (id, name), by name; only those of `within` when it is given."""
-    query = select(Department.id, Department.name).where(Department.archived_at.is_(None)).order_by(Department.name)
-    if within is not None:
-        query = query.where(Department.id.in_(within))
-    return [(department_id, name) for department_id, name in db.session.execute(query)]
-
-
 def people_named(person_ids: Collection[int]) -> dict[int, str]:
     """The names of these people, whatever became of them."""
     return _names(Person, person_ids)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
+from planner.features.choosing.queries import departments_to_find
 from planner.features.people import commands, queries
 from planner.features.people.forms import ArchivePersonForm, DirectoryForm, PersonForm
 from planner.infra.clock import today
@@ -48,7 +49,7 @@ KINDS = {
 @requires(Permission.PEOPLE_READ)
 def index() -> Any:
     form = DirectoryForm(request.args)
-    form.department.offer(queries.departments_to_choose())
+    form.department.offer(departments_to_find(signed_in()))
     form.validate()
     wanted = {} if form.errors else {"words": form.q.data or "", "department_id": form.department.data}
     people = listed(*queries.directory(today(), seek(), **wanted))
@@ -92,14 +93,15 @@ def edit(person_id: int) -> Any:
 @blueprint.post("/<int:person_id>/edit")
 @requires(Permission.PEOPLE_EDIT)
 def update(person_id: int) -> Any:
-    person, form = _person(person_id), _offered(PersonForm())
+    person, form = _person(person_id), PersonForm()
+    _offered(form, person)
     if form.validate():
         try:
             commands.revise_person(person, actor=signed_in(), values=form.values(), version=form.loaded_version)
         except RuleBroken as error:
             form.refuse(error)
             if isinstance(error, StaleEdit):
-                form.hold_against(_offered(PersonForm(formdata=None, obj=person)), person.version)
+                form.hold_against(_offered(PersonForm(formdata=None, obj=person), person), person.version)
         else:
             flash(_("%(name)s is saved.", name=person.name))
             return redirect(url_for("people.show", person_id=person.id), code=303)
@@ -135,13 +137,13 @@ def _person(person_id: int) -> Person:
     return person
 
 
-def _offered(form: PersonForm) -> PersonForm:
-    form.department_id.offer(queries.departments_to_choose())
+def _offered(form: PersonForm, person: Person | None = None) -> PersonForm:
+    form.department_id.offer(departments_to_find(signed_in(), keep=[person.department_id] if person else []))
     return form
 
 
 def _edit_page(form: PersonForm, *, person: Person | None = None, status: int = 200) -> Response:
-    return render("people/edit.html", form=_offered(form), person=person, status=status)
+    return render("people/edit.html", form=_offered(form, person), person=person, status=status)
 
 
 def _show_page(person: Person, form: PlannerForm | None = None, *, status: int = 200) -> Response:

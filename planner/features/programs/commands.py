@@ -11,7 +11,7 @@ from planner.domain.messages import msg
 from planner.domain.programs import check_dates, checked_impact
 from planner.domain.values import CycleState
 from planner.domain.workflow import PROGRAM_MOVES, move
-from planner.features.needs.queries import OPEN_STATES
+from planner.features.choosing.queries import OPEN_STATES
 from planner.features.programs.queries import is_name_taken
 from planner.infra import audit
 from planner.infra.clock import now, today

@@ -9,7 +9,8 @@ from wtforms.validators import InputRequired, Length
 
 from planner.domain.programs import RATINGS
 from planner.domain.values import ImpactKind, ProgramState
-from planner.web.fields import ChoiceField, ChoicesField, DayField, NumberField, WholeNumberField, WordField
+from planner.web.fields import DayField, NumberField, WholeNumberField, WordField
+from planner.web.finding import FindField, FindManyField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -18,11 +19,11 @@ class ProgramForm(VersionedForm):
     purpose = TextAreaField(
         _l("Purpose"), description=_l("What will people do differently when it has worked?"), validators=[Length(max=5000)],
     )
-    goal_ids = ChoicesField(_l("Goals that it serves"))
-    need_ids = ChoicesField(_l("Needs that it answers"))
-    owner_id = ChoiceField(_l("Owner"), description=_l("The one person who answers for the program."))
-    sponsor_id = ChoiceField(_l("Sponsor"), description=_l("The leader who wants it and makes room for it."))
-    department_id = ChoiceField(_l("For"), blank=_l("The whole organization"))
+    goal_ids = FindManyField(_l("Goals that it serves"))
+    need_ids = FindManyField(_l("Needs that it answers"))
+    owner_id = FindField(_l("Owner"), description=_l("The one person who answers for the program."))
+    sponsor_id = FindField(_l("Sponsor"), description=_l("The leader who wants it and makes room for it."))
+    department_id = FindField(_l("For"), blank=_l("The whole organization"))
     audience = StringField(_l("Audience"), description=_l("For example “account managers”."), validators=[Length(max=200)])
     expected_participants = WholeNumberField(_l("Expected participants"), minimum=0)
     starts_on = DayField(_l("Starts on"))
@@ -57,7 +58,7 @@ class ImpactForm(VersionedForm):
         choices=[SelectChoice("", "–"), *(SelectChoice(value, _l(words)) for value, words in RATINGS.items())],
         description=_l("Only when there is no number."), invalid_choice_message=_l("Choose one from the list."),
     )
-    agreed_by_id = ChoiceField(_l("Agreed by"), description=_l("The sponsor, not the learning department."))
+    agreed_by_id = FindField(_l("Agreed by"), description=_l("The sponsor, not the learning department."))
     agreed_on = DayField(_l("Agreed on"), description=_l("Leave empty until it is agreed."))
     note = TextAreaField(_l("What else plays a part"), validators=[Length(max=2000)])
 
@@ -73,8 +74,8 @@ class FilterForm(PlannerForm):
         csrf = False
 
     state = WordField(_l("State"), ProgramState, blank=_l("All"))
-    goal = ChoiceField(_l("Goal"), blank=_l("All"))
-    department = ChoiceField(_l("Department"), blank=_l("All"))
+    goal = FindField(_l("Goal"), blank=_l("All"))
+    department = FindField(_l("Department"), blank=_l("All"))
 
 
 class MoveForm(PlannerForm):

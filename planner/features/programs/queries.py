@@ -75,16 +75,6 @@ def program_for(viewer: Actor, program_id: int) -> Program | None:
     return program
 
 
-def programs_to_choose(cycle_id: int, viewer: Actor) -> list[tuple[int, str]]:
-    """Programs of a cycle as (id, name) for a list to choose from, by name."""
-    query = (
-        select(Program.id, Program.name)
-        .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
-        .order_by(Program.name)
-    )
-    return [(program_id, name) for program_id, name in db.session.execute(query)]
-
-
 NEED_BY_NUMBER = Order(By(Need.id, whole))
 
 

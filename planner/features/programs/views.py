@@ -10,15 +10,10 @@ from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.messages import N_
 from planner.domain.programs import RATINGS, warning_on_dates
 from planner.domain.workflow import PROGRAM_MOVES, moves_from
+from planner.features.choosing.queries import departments_to_find, goals_to_find, needs_to_find, people_to_find
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.needs.queries import goal_names, need_for, needs_to_choose
-from planner.features.people.queries import (
-    departments_named,
-    departments_to_choose,
-    organization,
-    people_named,
-    people_to_choose,
-)
+from planner.features.needs.queries import need_for
+from planner.features.people.queries import departments_named, organization, people_named
 from planner.features.programs import commands, queries
 from planner.features.programs.forms import ArchiveForm, FilterForm, ImpactForm, MoveForm, ProgramForm
 from planner.features.programs.history import EVENTS, columns
@@ -50,8 +45,8 @@ def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     if cycle is None:
         return render("programs/index.html", cycle=None, form=form)
-    form.goal.offer(goal_names(cycle.id))
-    form.department.offer(departments_to_choose(None if viewer.sees_everything else viewer.department_ids))
+    form.goal.offer(goals_to_find(cycle.id, viewer))
+    form.department.offer(departments_to_find(viewer, only_own=True))
     is_sound = form.validate()
     wanted = {"state": form.state.data, "goal_id": form.goal.data, "department_id": form.department.data} if is_sound else {}
     found = queries.programs_of(cycle.id, viewer, seek(), **wanted)
@@ -214,21 +209,17 @@ def _filled_impact(program: Program, impact: Impact) -> ImpactForm:
 def _offer(form: ProgramForm, cycle: Cycle, program: Program | None = None) -> None:
     goals = [impact.goal_id for impact in program.impacts] if program else []
     needs = [answer.need_id for answer in program.answers] if program else []
-    form.goal_ids.offer(goal_names(cycle.id, keep=goals))
-    form.need_ids.offer(needs_to_choose(cycle.id, signed_in(), keep=needs))
-    form.department_id.offer(departments_to_choose())
-    people = dict(people_to_choose(today()))
-    if program:  # who has left since stays named until somebody else is
-        people |= {person.id: person.name for person in (program.owner, program.sponsor) if person}
+    form.goal_ids.offer(goals_to_find(cycle.id, signed_in(), keep=goals))
+    form.need_ids.offer(needs_to_find(cycle.id, signed_in(), keep=needs))
+    form.department_id.offer(departments_to_find(signed_in(), keep=[program.department_id] if program else []))
+    # Who has left since stays named until somebody else is.
+    people = people_to_find(today(), keep=[program.owner_id, program.sponsor_id] if program else [])
     for field in (form.owner_id, form.sponsor_id):
-        field.offer(people.items())
+        field.offer(people)
 
 
 def _offer_people(form: ImpactForm, impact: Impact) -> None:
-    people = dict(people_to_choose(today()))
-    if impact.agreed_by:
-        people[impact.agreed_by.id] = impact.agreed_by.name
-    form.agreed_by_id.offer(people.items())
+    form.agreed_by_id.offer(people_to_find(today(), keep=[impact.agreed_by_id]))
 
 
 def _saved(program: Program, sentence: str) -> Any:

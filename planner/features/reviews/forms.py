@@ -8,7 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from planner.domain.values import Status
-from planner.web.fields import ChoiceField, DayField, WholeNumberField, WordField
+from planner.web.fields import DayField, WholeNumberField, WordField
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 
@@ -17,8 +18,8 @@ class SeriesForm(PlannerForm):
         _l("Name of the series"), validators=[InputRequired(_l("Enter a name.")), Length(max=200)],
         description=_l("For example “Portfolio review”."),
     )
-    chair_id = ChoiceField(_l("Chair"))
-    program_id = ChoiceField(_l("Program"), blank=_l("all programs"), description=_l("Leave it empty to review everything."))
+    chair_id = FindField(_l("Chair"))
+    program_id = FindField(_l("Program"), blank=_l("all programs"), description=_l("Leave it empty to review everything."))
     first_on = DayField(_l("First review on"), validators=[InputRequired(_l("Enter the day of the first review."))])
     every_days = WholeNumberField(
         _l("Every"), minimum=1, default=14, validators=[InputRequired(_l("Enter a number of days."))],
@@ -68,7 +69,7 @@ class NotesForm(VersionedForm):
 
 class DecisionForm(PlannerForm):
     what = StringField(_l("What was decided"), validators=[InputRequired(_l("Enter the decision.")), Length(max=1000)])
-    decided_by_id = ChoiceField(_l("Decided by"))
+    decided_by_id = FindField(_l("Decided by"))
 
 
 class MoveForm(PlannerForm):

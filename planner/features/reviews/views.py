@@ -13,9 +13,9 @@ from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import restored
 from planner.domain.values import ActionState, ReviewState, Status
 from planner.features.actions.queries import actions_on
+from planner.features.choosing.queries import people_to_find, programs_to_find
 from planner.features.cycles.queries import cycle_in_view
-from planner.features.people.queries import organization, people_to_choose, person_by_id
-from planner.features.programs.queries import programs_to_choose
+from planner.features.people.queries import organization, person_by_id
 from planner.features.reviews import commands, queries
 from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, NotesForm, SeriesForm
 from planner.features.reviews.screen import Screen, meeting_screen
@@ -148,7 +148,7 @@ def record(review_id: int, target_id: int) -> Any:
 @requires(Permission.REVIEW_RUN)
 def decide(review_id: int) -> Any:
     review, form = _review(review_id), DecisionForm()
-    form.decided_by_id.offer(people_to_choose(today()))
+    form.decided_by_id.offer(people_to_find(today(), keep=[review.series.chair_id]))
     target_id = request.args.get("target", type=int)
     target = _target(review, target_id) if target_id else None
     if not form.validate():
@@ -232,7 +232,7 @@ def _forms(review: Review, target: Target | None, given: dict[str, Any]) -> dict
     }
     if line is None and "line_form" not in given:
         fresh["line_form"].version.data = "0"
-    fresh["decision_form"].decided_by_id.offer(people_to_choose(today()))
+    fresh["decision_form"].decided_by_id.offer(people_to_find(today(), keep=[review.series.chair_id]))
     return fresh
 
 
@@ -262,8 +262,8 @@ def _target(review: Review, target_id: int) -> Target:
 
 
 def _offer(form: SeriesForm, cycle: Cycle) -> None:
-    form.chair_id.offer(people_to_choose(today()))
-    form.program_id.offer(programs_to_choose(cycle.id, signed_in()))
+    form.chair_id.offer(people_to_find(today()))
+    form.program_id.offer(programs_to_find(cycle.id, signed_in()))
 
 
 def _series_page(cycle: Cycle, form: SeriesForm, *, status: int = 200) -> Response:

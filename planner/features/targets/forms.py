@@ -14,6 +14,7 @@ from planner.domain.values import Status, TrajectoryKind
 from planner.models import Target
 from planner.web.fields import ChoiceField, DayField, NumberField, RowsField, WholeNumberField, WordField
 from planner.web.filters import day, number
+from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm
 
 EMPTY_POINTS = 4
@@ -58,8 +59,8 @@ class TargetForm(VersionedForm):
         validators=[InputRequired(_l("Enter the target.")), Length(max=300)],
     )
     measure_id = ChoiceField(_l("Measure"), blank=_l("Choose a measure"), validators=[InputRequired(_l("Choose a measure."))])
-    program_id = ChoiceField(_l("Program"), blank=_l("No program: the target is about the goal, or the whole function"))
-    goal_id = ChoiceField(_l("Goal of the organization"), blank=_l("No goal yet"))
+    program_id = FindField(_l("Program"), blank=_l("No program: the target is about the goal, or the whole function"))
+    goal_id = FindField(_l("Goal of the organization"), blank=_l("No goal yet"))
     population = StringField(
         _l("Part of the audience"), description=_l("Only when the target is about some of the people, for example a region."),
         validators=[Length(max=200)],
@@ -78,13 +79,13 @@ class TargetForm(VersionedForm):
         ],
     )
     source = StringField(_l("Source of the values"), description=_l("Empty: as the measure says."), validators=[Length(max=200)])
-    collector_id = ChoiceField(_l("Collected by"), blank=_l("The owner"), description=_l("Who enters the values."))
+    collector_id = FindField(_l("Collected by"), blank=_l("The owner"), description=_l("Who enters the values."))
     collected_every_days = WholeNumberField(
         _l("Collected every"), description=_l("Empty: as the measure says."),
         validators=[Optional(), NumberRange(1, 3660, _l("Use a number from 1 to 3660."))],
     )
-    owner_id = ChoiceField(_l("Owner"), blank=_l("Nobody yet"), description=_l("The one person who answers for the result."))
-    need_id = ChoiceField(_l("Need that it answers"), blank=_l("No need"))
+    owner_id = FindField(_l("Owner"), blank=_l("Nobody yet"), description=_l("The one person who answers for the result."))
+    need_id = FindField(_l("Need that it answers"), blank=_l("No need"))
     no_need_reason = StringField(_l("If there is no need, why this target"), validators=[Length(max=500)])
     is_stretch = BooleanField(_l("It is a stretch: more than was ever reached"))
     is_lagging = BooleanField(_l("It lags: the values come later than the reviews"))
@@ -134,7 +135,7 @@ class OverrideForm(PlannerForm):
 
 class StepForm(PlannerForm):
     what = StringField(_l("Step"), validators=[InputRequired(_l("Enter what is to be done.")), Length(max=300)])
-    owner_id = ChoiceField(_l("Who"))
+    owner_id = FindField(_l("Who"))
     due_on = DayField(_l("By when"))
 
 

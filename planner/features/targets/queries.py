@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
@@ -29,7 +29,6 @@ from planner.features.targets.standing import (
 from planner.features.targets.tabulating import ValueRow, value_rows
 from planner.models import (
     Action,
-    Cycle,
     Goal,
     Impact,
     Indicator,
@@ -86,18 +85,6 @@ def target_for(viewer: Actor, target_id: int) -> Target | None:
     )
     target: Target | None = db.session.scalars(visible(query, viewer, Target)).unique().one_or_none()
     return target
-
-
-def targets_to_choose(cycle_id: int, viewer: Actor, *, program_id: int | None = None) -> list[tuple[int, str]]:
-    """Targets of a cycle as (id, words) for a list to choose from."""
-    query = (
-        select(Target.id, Target.statement)
-        .where(Target.cycle_id == cycle_id, Target.archived_at.is_(None), visible_rows(viewer, Target))
-        .order_by(Target.id)
-    )
-    if program_id is not None:
-        query = query.where(Target.program_id == program_id)
-    return [(target_id, f"T-{target_id:03d} {statement}") for target_id, statement in db.session.execute(query)]
 
 
 def actions_on(target_id: int, viewer: Actor) -> list[Action]:
@@ -227,31 +214,6 @@ def _latest_values(indicator_ids: set[int], until: date) -> dict[int, list[Obser
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What a target can be set for."""
-
-    programs: list[tuple[int, str]]
-    goals: list[tuple[int, str]]
-    needs: list[tuple[int, str]]
-
-
-def choices_for(cycle: Cycle, viewer: Actor, *, target: Target | None = None) -> Choices:
-    """Programs, goals and needs of the cycle; those of `target` stay in the list whatever became of them."""
-    programs = select(Program.id, Program.name).where(
-        Program.cycle_id == cycle.id, _open_or(Program, target.program_id if target else None), visible_rows(viewer, Program)
-    )
-    goals = select(Goal.id, Goal.statement).where(
-        Goal.cycle_id == cycle.id, _open_or(Goal, target.goal_id if target else None)
-    )
-    needs = select(Need.id, Need.title).where(Need.cycle_id == cycle.id, visible_rows(viewer, Need))
-    return Choices(
-        programs=[(key, name) for key, name in db.session.execute(programs.order_by(Program.name))],
-        goals=[(key, name) for key, name in db.session.execute(goals.order_by(Goal.rank, Goal.id))],
-        needs=[(key, f"N-{key:03d} {title}") for key, title in db.session.execute(needs.order_by(Need.id))],
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Likely:
     """What a new target for a program probably leads to."""
 
@@ -264,10 +226,6 @@ def likely_links(program_id: int) -> Likely:
     goals = db.session.scalars(select(Impact.goal_id).where(Impact.program_id == program_id).limit(2)).all()
     needs = db.session.scalars(select(ProgramNeed.need_id).where(ProgramNeed.program_id == program_id).limit(2)).all()
     return Likely(goals[0] if len(goals) == 1 else None, needs[0] if len(needs) == 1 else None)
-
-
-def _open_or(model: type[Program] | type[Goal], keep: int | None) -> ColumnElement[bool]:
-    return or_(model.archived_at.is_(None), model.id == keep)
 
 
 def ready_to_assess(query: Select[Any]) -> Select[Any]:
@@ -293,10 +251,10 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 
 __all__ = [
-    "Choices", "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "ValueRow", "actions_on", "assessments", "bounds_of",
-    "chart_of", "choices_for", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
+    "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "ValueRow", "actions_on", "assessments", "bounds_of",
+    "chart_of", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
     "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind", "observation_by_id", "observations_of",
     "observed_of", "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of",
-    "target_for", "targets_by_id", "targets_of", "targets_to_choose", "trajectory_of", "value_in", "value_rows", "values_of",
+    "target_for", "targets_by_id", "targets_of", "trajectory_of", "value_in", "value_rows", "values_of",
     "with_units",
 ]

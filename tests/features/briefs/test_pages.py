@@ -167,7 +167,7 @@ def test_a_machine_that_cannot_print_says_so_and_issues_nothing(
         ({"as_of_on": "soon"}, "Enter a date"),
         ({"as_of_on": "2027-07-14"}, "day to come"),
         ({"as_of_on": "2026-12-31"}, "outside FY2027"),
-        ({"about": "program-4711"}, "Not a valid choice"),
+        ({"program_id": "4711"}, "Choose one from the list"),
         ({"locale": "fr"}, "Not a valid choice"),
         ({"chart_target_id": "4711"}, "Choose one from the list"),
     ],

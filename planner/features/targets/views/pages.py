@@ -11,9 +11,10 @@ from planner.charts.svg import plan_chart_pair
 from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import Status
+from planner.features.choosing.queries import goals_to_find, needs_to_find, people_to_find, programs_to_find
 from planner.features.cycles.queries import LARGEST_ID, cycle_by_id, cycle_in_view
 from planner.features.measures.queries import measure_by_id, measures_to_choose
-from planner.features.people.queries import organization, people_to_choose
+from planner.features.people.queries import organization
 from planner.features.targets import commands, queries
 from planner.features.targets.forms import OverrideForm, ReasonForm, StepForm, TargetForm
 from planner.features.targets.kept import ATTENTION
@@ -163,7 +164,7 @@ def lift_override(target_id: int) -> Any:
 @requires(Permission.TARGET_EDIT)
 def add_step(target_id: int) -> Any:
     target, form = target_or_404(target_id), StepForm(prefix="step-")
-    form.owner_id.offer(people_to_choose(today()))
+    form.owner_id.offer(people_to_find(today()))
     if form.validate():
         try:
             commands.add_step(
@@ -213,25 +214,24 @@ def _column(number: int | None) -> int | None:
 
 def _likely(cycle: Cycle) -> dict[str, Any]:
     """What a new target probably says, from where the person came."""
-    offered = queries.choices_for(cycle, signed_in())
-    program_id, goal_id = request.args.get("program", type=int), request.args.get("goal", type=int)
+    program_id, goal_id = request.args.get("program", 0, type=int), request.args.get("goal", 0, type=int)
     likely: dict[str, Any] = {"starts_on": cycle.starts_on, "due_on": cycle.ends_on}
-    if program_id in dict(offered.programs):
+    if program_id and programs_to_find(cycle.id, signed_in()).by_ids([program_id]):
         links = queries.likely_links(program_id)
         likely |= {"program_id": program_id, "goal_id": links.goal_id, "need_id": links.need_id}
-    if goal_id in dict(offered.goals):
+    if goal_id and goals_to_find(cycle.id, signed_in()).by_ids([goal_id]):
         likely["goal_id"] = goal_id
     return likely
 
 
 def _offer(form: TargetForm, cycle: Cycle, target: Target | None) -> None:
-    offered = queries.choices_for(cycle, signed_in(), target=target)
-    form.program_id.offer(offered.programs)
-    form.goal_id.offer(offered.goals)
-    form.need_id.offer(offered.needs)
+    viewer = signed_in()
+    form.program_id.offer(programs_to_find(cycle.id, viewer, keep=[target.program_id] if target else []))
+    form.goal_id.offer(goals_to_find(cycle.id, viewer, keep=[target.goal_id] if target else []))
+    form.need_id.offer(needs_to_find(cycle.id, viewer, keep=[target.need_id] if target else []))
     measures = measures_to_choose(keep=target.indicator.measure_id if target else None)
     form.measure_id.offer((measure.id, _measure_words(measure)) for measure in measures)
-    people = people_to_choose(today())
+    people = people_to_find(today(), keep=[target.owner_id, target.collector_id] if target else [])
     form.owner_id.offer(people)
     form.collector_id.offer(people)
 
@@ -258,7 +258,7 @@ def _show_page(
     assessment = queries.assessments([target], {target.id: standing})[target.id]
     actions = queries.actions_on(target.id, viewer)
     step_form = step_form or StepForm(formdata=None, prefix="step-")
-    step_form.owner_id.offer(people_to_choose(today()))
+    step_form.owner_id.offer(people_to_find(today()))
     refused = next((form for form in (override_form, step_form, archive_form) if form is not None and form.errors), None)
     return render(
         "targets/show.html", target=target, standing=standing, form=refused, step_form=step_form, actions=actions,
