@@ -181,15 +181,22 @@ def add_step(target_id: int) -> Any:
 @blueprint.post("/targets/<int:target_id>/steps/<int:step_id>/complete")
 @requires(Permission.TARGET_EDIT)
 def complete_step(target_id: int, step_id: int) -> Any:
-    commands.complete_step(target_or_404(target_id), step_id, actor=signed_in())
+    commands.complete_step(_target_with_step(target_id, step_id), step_id, actor=signed_in())
     return redirect(url_for("targets.show", target_id=target_id, _anchor="steps"), code=303)
 
 
 @blueprint.post("/targets/<int:target_id>/steps/<int:step_id>/reopen")
 @requires(Permission.TARGET_EDIT)
 def reopen_step(target_id: int, step_id: int) -> Any:
-    commands.reopen_step(target_or_404(target_id), step_id, actor=signed_in())
+    commands.reopen_step(_target_with_step(target_id, step_id), step_id, actor=signed_in())
     return redirect(url_for("targets.show", target_id=target_id, _anchor="steps"), code=303)
+
+
+def _target_with_step(target_id: int, step_id: int) -> Target:
+    target = target_or_404(target_id)
+    if step_id not in {step.id for step in target.steps}:
+        abort(404)
+    return target
 
 
 def _cycle() -> Cycle:
