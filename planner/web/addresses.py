@@ -38,4 +38,6 @@ class PlannerRequest(Request):
 def register(app: Flask) -> None:
     """Must come before the first rule: a rule keeps the converter that it was made with."""
     app.request_class = PlannerRequest
+    # Corrected addresses would be sent back with the name in the Host header, which is whatever somebody wrote there.
+    app.url_map.merge_slashes = False
     app.url_map.converters["int"] = KeyConverter

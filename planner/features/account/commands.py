@@ -18,7 +18,7 @@ from planner.features.account.queries import (
 from planner.infra import audit, jobs
 from planner.infra.clock import now
 from planner.infra.editing import check_version, revise
-from planner.infra.tokens import fingerprint, hash_password, is_password, new_token
+from planner.infra.tokens import fingerprint, hash_password, is_password, needs_new_hash, new_token
 from planner.models import Account, AuthSession, Organization, Person, RoleGrant, SignInFailure, db
 from planner.permissions import SYSTEM, Actor, Permission, Role, authorize
 
@@ -50,14 +50,33 @@ def end_session(token: str, *, actor: Actor) -> None:
     audit.record(actor, "account.signed_out", session)
 
 
+def end_one_session(account: Account, session_id: int, *, actor: Actor) -> None:
+    """Sign one of the account's browsers out. Ending what is over, or not the account's, changes nothing."""
+    authorize(actor, Permission.SELF if actor.account_id == account.id else Permission.ACCOUNT_EDIT)
+    session = db.session.scalar(
+        select(AuthSession).where(
+            AuthSession.id == session_id, AuthSession.account_id == account.id, AuthSession.revoked_at.is_(None)
+        )
+    )
+    if session is None:
+        return
+    session.revoked_at = now()
+    db.session.flush()
+    audit.record(actor, "account.signed_out", session)
+
+
 def end_all_sessions(account: Account, *, actor: Actor, but: str | None = None) -> None:
     """Sign the account out everywhere, except perhaps in the browser that asks."""
     authorize(actor, Permission.SELF if actor.account_id == account.id else Permission.ACCOUNT_EDIT)
+    _revoke_sessions(account, but=but)
+    audit.record(actor, "account.signed_out_everywhere", account)
+
+
+def _revoke_sessions(account: Account, *, but: str | None = None) -> None:
     query = update(AuthSession).where(AuthSession.account_id == account.id, AuthSession.revoked_at.is_(None))
     if but:
         query = query.where(AuthSession.token_hash != fingerprint(but))
     db.session.execute(query.values(revoked_at=now()))
-    audit.record(actor, "account.signed_out_everywhere", account)
 
 
 def touch_session(session_id: int) -> None:
@@ -86,6 +105,13 @@ def forget_sign_ins() -> int:
     failures = delete(SignInFailure).where(SignInFailure.failed_at < now() - WINDOW)
     results: list[Any] = [db.session.execute(statement) for statement in (sessions, failures)]
     return sum(result.rowcount for result in results)
+
+
+def renew_hash(account: Account, password: str) -> None:
+    """Hash a password that fits once more when its hash was made with older parameters: only now is it known."""
+    if needs_new_hash(account.password_hash):
+        account.password_hash = hash_password(password)
+        db.session.flush()
 
 
 def create_account(person: Person, *, actor: Actor, email: str, password: str, roles: set[Role]) -> Account:
@@ -163,7 +189,10 @@ def found_organization(name: str) -> Organization:
 
 
 def change_roles(account: Account, *, actor: Actor, roles: set[Role], version: int | None = None) -> None:
-    """Give an account (person and roles loaded) these roles. Somebody must remain who administers."""
+    """Give an account (person and roles loaded) these roles. Somebody must remain who administers.
+
+    Somebody else signs in anew before they may something else; who changes their own roles is here already.
+    """
     authorize(actor, Permission.ACCOUNT_EDIT, account)
     check_version(account, version)
     if not roles:
@@ -178,6 +207,8 @@ def change_roles(account: Account, *, actor: Actor, roles: set[Role], version: i
     flag_modified(account, "is_active")  # counts as a save of the account, so that a second editor is told
     db.session.flush()
     audit.record(actor, "account.roles_changed", account, changes={"roles": [sorted(old), sorted(roles)]})
+    if account.id != actor.account_id:
+        _revoke_sessions(account)
 
 
 def deactivate_account(account: Account, *, actor: Actor) -> None:

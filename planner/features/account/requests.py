@@ -1,6 +1,7 @@
 """From a cookie to the person: the one place where the account room looks at the request for others."""
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app, request
 
@@ -15,6 +16,18 @@ LONGEST_UNTOUCHED = timedelta(minutes=5)
 
 def token_of_request() -> str | None:
     return request.cookies.get(COOKIE)
+
+
+def network_of(address: str | None) -> str:
+    """Whom the tries of an address count against: the address itself, or the 64 bits of IPv6 that one subscriber has."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 def actor_of_request() -> Actor | None:

@@ -3,14 +3,14 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.features.account import commands, queries
 from planner.features.account.browsers import browser_name
 from planner.features.account.forms import LanguageForm, PasswordForm, SetUpForm, SignInForm
-from planner.features.account.requests import COOKIE, token_of_request
+from planner.features.account.requests import COOKIE, network_of, token_of_request
 from planner.infra import tokens
 from planner.infra.i18n import COOKIE as LOCALE_COOKIE
 from planner.infra.tokens import fingerprint
@@ -41,31 +41,43 @@ def start() -> Any:
     if not form.validate():
         return render("account/sign_in.html", form=form, status=422)
     email = str(form.email.data).lower()
-    keys = [f"email {email}", f"network {request.remote_addr}"]
-    settings = current_app.extensions["settings"]
-    try:
-        commands.check_throttle(keys[:1], allowed=settings.sign_in_attempts)
-        commands.check_throttle(keys[1:], allowed=settings.sign_in_attempts * 20)
-    except RuleBroken as error:
-        form.refuse(error)
+    keys = [f"email {email}", f"network {network_of(request.remote_addr)}"]
+    if not _has_tries_left(form, keys):
         return render("account/sign_in.html", form=form, status=429)
     account = queries.account_by_email(email)
     # The password is checked before the writing transaction begins: it is slow on purpose.
     fits = tokens.is_password(str(form.password.data), account.password_hash if account else tokens.UNUSABLE_HASH)
     start_writing()
+    # Asked again: many tries at once would all have passed the first time.
+    if not _has_tries_left(form, keys):
+        return render("account/sign_in.html", form=form, status=429)
     account = queries.account_by_email(email)
     if account is None or not fits or not account.is_active:
         commands.count_failure(keys)
         commit_despite_refusal()
         form.form_errors.append(_("The e-mail address and the password do not fit. Check both and try again."))
         return render("account/sign_in.html", form=form, status=422)
+    commands.renew_hash(account, str(form.password.data))
     return _signed_in(account, _next_page())
 
 
+def _has_tries_left(form: SignInForm, keys: list[str]) -> bool:
+    """Whether neither the address (the first key) nor the network was tried too often; the form says so."""
+    allowed = current_app.extensions["settings"].sign_in_attempts
+    try:
+        commands.check_throttle(keys[:1], allowed=allowed)
+        commands.check_throttle(keys[1:], allowed=allowed * 20)
+    except RuleBroken as error:
+        form.refuse(error)
+        return False
+    return True
+
+
 def _signed_in(account: Account, where: str) -> Response:
-    settings = current_app.extensions["settings"]
+    settings, actor = current_app.extensions["settings"], queries.actor_of(account)
+    commands.end_session(token_of_request() or "", actor=actor)  # whoever was signed in here before
     token = commands.start_session(
-        account, actor=queries.actor_of(account), user_agent=request.user_agent.string, hours=settings.session_hours
+        account, actor=actor, user_agent=request.user_agent.string, hours=settings.session_hours
     )
     session.clear()  # a new form token for the new person
     response = redirect(where, code=303)
@@ -153,6 +165,17 @@ def change_password() -> Any:
 def sign_out_everywhere() -> Any:
     commands.end_all_sessions(_own_account(), actor=signed_in(), but=token_of_request())
     flash(_("You are signed out in every other browser."))
+    return redirect(url_for("account.show"), code=303)
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@requires(Permission.SELF)
+def end_session(session_id: int) -> Any:
+    account = _own_account()
+    if session_id not in {one.id for one in queries.open_sessions(account.id)}:
+        abort(404)
+    commands.end_one_session(account, session_id, actor=signed_in())
+    flash(_("That browser is signed out."))
     return redirect(url_for("account.show"), code=303)
 
 
