@@ -1,13 +1,13 @@
 """A long list on a page: which part of it is asked for, and the links to either side. Filters stay in the address."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
-from planner.infra.keyset import Count, Page, Seek
+from planner.infra.keyset import PAGE_SIZE, Count, Page, Seek
 
 Row = TypeVar("Row")
 
@@ -21,6 +21,7 @@ class Listed(Generic[Row]):
     earlier_url: str | None = None
     later_url: str | None = None
     count: Count | None = None
+    place: Mapping[str, str] = field(default_factory=dict)  # what the address says of it, for links that stay on the page
 
     @property
     def has_more(self) -> bool:
@@ -42,7 +43,22 @@ def listed(page: Page[Any], count: Count | None = None, *, name: str = "", path:
         _address(name, path, before=page.earlier) if page.earlier else None,
         _address(name, path, after=page.later) if page.later else None,
         count,
+        {key: request.args[key] for key in _parameters(name) if request.args.get(key)},
     )
+
+
+def listed_part(rows: Sequence[Any], *, name: str = "", path: str = "", size: int = PAGE_SIZE) -> Listed[Any]:
+    """A page of rows that are all at hand already, because they were frozen together; a place is a row's number in them."""
+    asked = seek(name)
+    before, after = _number(asked.before), _number(asked.after)
+    start = max(before - size, 0) if before else after if after < len(rows) else 0
+    end = start + size
+    page = Page(list(rows[start:end]), str(start) if start else None, str(end) if end < len(rows) else None)
+    return listed(page, Count(len(rows)), name=name, path=path)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def _parameters(name: str) -> tuple[str, str]:

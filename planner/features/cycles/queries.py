@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
 
 from planner.domain.cycles import FiscalYear, fiscal_year
 from planner.domain.messages import N_, Message, msg
 from planner.domain.values import NeedState, ProgramState
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import Base, Baseline, Cycle, Goal, Impact, Need, Organization, Program, Sponsorship, Target, db
 from planner.permissions import Actor, visible_rows
 
@@ -73,15 +74,17 @@ def sponsors_in(cycle_id: int, *, goal_id: int | None = None) -> list[int]:
     return list(db.session.scalars(query.distinct()))
 
 
-def baselines_of(cycle_id: int) -> list[Baseline]:
-    """The approved plans of a cycle, the newest first."""
+NEWEST_FIRST = Order(By(Baseline.number, whole, is_descending=True), By(Baseline.id, whole))
+
+
+def baselines_of(cycle_id: int, seek: Seek = FIRST) -> Page[Baseline]:
+    """The approved plans of a cycle, the newest first; the plans themselves are not loaded."""
     query = (
         select(Baseline)
         .where(Baseline.cycle_id == cycle_id)
-        .options(selectinload(Baseline.approved_by))
-        .order_by(Baseline.number.desc())
+        .options(joinedload(Baseline.approved_by), defer(Baseline.snapshot))
     )
-    return list(db.session.scalars(query))
+    return page_of(query, NEWEST_FIRST, seek)
 
 
 def baseline_of(cycle_id: int, number: int) -> Baseline | None:
@@ -104,8 +107,9 @@ class Counts:
     n_baselines: int = 0
 
 
-def counts_by_cycle(viewer: Actor) -> dict[int, Counts]:
-    """Goals, programs, targets and baselines of each cycle."""
+def counts_by_cycle(viewer: Actor, *, cycle_id: int | None = None) -> dict[int, Counts]:
+    """Goals, programs, targets and baselines of each cycle, or of one."""
+    only = () if cycle_id is None else (Cycle.id == cycle_id,)
     rows = db.session.execute(
         select(
             Cycle.id,
@@ -113,9 +117,9 @@ def counts_by_cycle(viewer: Actor) -> dict[int, Counts]:
             _n(Program, Program.cycle_id == Cycle.id, Program.archived_at.is_(None), visible_rows(viewer, Program)),
             _n(Target, Target.cycle_id == Cycle.id, Target.archived_at.is_(None), visible_rows(viewer, Target)),
             _n(Baseline, Baseline.cycle_id == Cycle.id),
-        )
+        ).where(*only)
     )
-    return {cycle_id: Counts(*numbers) for cycle_id, *numbers in rows}
+    return {key: Counts(*numbers) for key, *numbers in rows}
 
 
 @dataclass(frozen=True, slots=True)

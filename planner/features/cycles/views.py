@@ -21,6 +21,7 @@ from planner.permissions import Permission
 from planner.web import history
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
+from planner.web.paging import listed, listed_part, seek
 from planner.web.render import render
 
 blueprint = Blueprint("cycles", __name__, url_prefix="/cycles")
@@ -151,7 +152,9 @@ def baseline(cycle_id: int, number: int) -> Any:
         abort(404)
     viewer = signed_in()
     plan = for_reader(found.snapshot, None if viewer.sees_everything else viewer.department_ids)
-    return render("cycles/baseline.html", baseline=found, cycle=found.cycle, plan=restored(plan))
+    parts = {name: listed_part(plan[name], name=name) for name in ("goals", "programs", "targets", "needs")}
+    shown = restored({**plan, **{name: part.rows for name, part in parts.items()}})
+    return render("cycles/baseline.html", baseline=found, cycle=found.cycle, plan=shown, parts=parts)
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -179,15 +182,16 @@ def _edit_page(form: CycleForm, *, cycle: Cycle | None = None, status: int = 200
 
 
 def _show_page(cycle: Cycle, form: PlannerForm | None = None, *, status: int = 200) -> Response:
-    viewer, day = signed_in(), today()
+    viewer, day, path = signed_in(), today(), url_for("cycles.show", cycle_id=cycle.id)
+    baselines = listed(queries.baselines_of(cycle.id, seek("baselines")), name="baselines", path=path)
     return render(
         "cycles/show.html", status=status, cycle=cycle, form=form, moves=moves_from(CYCLE_MOVES, cycle.state),
         return_form=form if isinstance(form, ReturnForm) else ReturnForm(formdata=None),
         rebaseline_form=form if isinstance(form, RebaselineForm) else RebaselineForm(formdata=None),
         fortnight=fortnight_of(day, cycle.starts_on, cycle.ends_on),
         n_fortnights=len(fortnights(cycle.starts_on, cycle.ends_on)),
-        counts=queries.counts_by_cycle(viewer).get(cycle.id, queries.Counts()),
+        counts=queries.counts_by_cycle(viewer, cycle_id=cycle.id).get(cycle.id, queries.Counts()),
         gaps=queries.gaps_of(cycle, viewer) if viewer.sees_everything else None,
-        baselines=queries.baselines_of(cycle.id), today=day,
-        history_rows=history.history_of(cycle, EVENTS, COLUMNS, path=url_for("cycles.show", cycle_id=cycle.id)),
+        baselines=baselines, today=day,
+        history_rows=history.history_of(cycle, EVENTS, COLUMNS, path=path),
     )

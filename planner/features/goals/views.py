@@ -11,8 +11,8 @@ from planner.features.choosing.queries import people_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
-from planner.features.people.queries import organization, people_named, person_by_id
-from planner.features.targets.queries import standings, targets_of
+from planner.features.people.queries import people_named, person_by_id
+from planner.features.targets.queries import target_rows
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
 from planner.models import Cycle, Goal
@@ -170,12 +170,12 @@ def _show_page(
 ) -> Response:
     _offer_people(sponsor_form.person_id)
     path = url_for("goals.show", goal_id=goal.id)
-    targets = targets_of(goal.cycle_id, signed_in(), goal_id=goal.id)
+    targets = target_rows(signed_in(), today(), seek("targets"), cycle_id=goal.cycle_id, goal_id=goal.id)
     return render(
         "goals/show.html", goal=goal, ratings=RATINGS, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
         archive_form=archive_form or ArchiveForm(formdata=None),
         impacts=listed(queries.impacts_on(goal.id, signed_in(), seek("programs")), name="programs", path=path),
-        targets=targets, standings=standings(targets, today(), organization()),
+        targets=listed(targets, name="targets", path=path),
         history=history_of(
             goal, history.EVENTS, lambda entries: history.columns(people_named(ids_in(entries, "owner_id"))), path=path
         ),

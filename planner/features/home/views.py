@@ -1,14 +1,13 @@
 """The start page and the map of the chain."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from planner.domain.alignment import spend_by_goal
 from planner.domain.cycles import fortnight_of, fortnights
 from planner.domain.messages import N_
 from planner.features.cycles.queries import cycle_in_view
+from planner.features.home import alignment as alignment_of
 from planner.features.home import overview, queries
 from planner.features.home.duties import duties_of
 from planner.features.home.evidence import Facts, five_questions
@@ -17,6 +16,7 @@ from planner.infra.clock import today
 from planner.models import Cycle
 from planner.permissions import Permission, can
 from planner.web.access import current_actor, public, requires, signed_in
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("home", __name__)
@@ -61,10 +61,19 @@ def alignment() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     if cycle is None:
         return render("home/empty.html")
-    chain = queries.chain_of(cycle.id, signed_in())
+    viewer, chosen, loose = signed_in(), request.args.get("goal", 0, type=int), request.args.get("loose", "")
+    goals = listed(alignment_of.goals_in_map(cycle.id, seek()))
+    ids = [goal.id for goal in goals.rows]
+    programs = loose_ones = None
+    if chosen in ids:  # one at a time is opened: a goal, or what hangs loose
+        programs = listed(alignment_of.programs_serving(cycle.id, viewer, chosen, seek("programs")), name="programs")
+    elif loose in alignment_of.kinds_for(viewer):
+        loose_ones = listed(alignment_of.loose_ends_of(loose, cycle.id, viewer, seek("loose")), name="loose")
     return render(
-        "home/alignment.html", cycle=cycle, chain=chain, gaps=chain.gaps(), spend=spend_by_goal(chain.program_rows()),
-        programs_of=_by_goal(chain), targets_of=_targets_by_program(chain.targets), on=today(),
+        "home/alignment.html", cycle=cycle, goals=goals, served=alignment_of.served(cycle.id, viewer, ids),
+        beside=alignment_of.programs_beside(cycle.id, viewer, ids), most=alignment_of.MOST_BESIDE,
+        chosen=next((goal for goal in goals.rows if goal.id == chosen), None), programs=programs,
+        ends=alignment_of.loose_ends(cycle.id, viewer), loose=loose, loose_ones=loose_ones, on=today(),
     )
 
 
@@ -74,20 +83,3 @@ def _n_owed(cycle: Cycle) -> int:
         return 0
     over = [period for period in fortnights(cycle.starts_on, cycle.ends_on) if period.ends_on <= today()]
     return n_owed_values(signed_in(), over[-1].starts_on, over[-1].ends_on) if over else 0
-
-
-def _by_goal(chain: queries.Chain) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for program in chain.programs:
-        for goal_id in chain.goal_ids_by_program.get(program.id, ()):
-            found.setdefault(goal_id, []).append(program)
-    return found
-
-
-def _targets_by_program(targets: Sequence[Any]) -> dict[tuple[str, int], list[Any]]:
-    """Targets by their program; those without one by their goal."""
-    found: dict[tuple[str, int], list[Any]] = {}
-    for target in targets:
-        key = ("program", target.program_id) if target.program_id else ("goal", target.goal_id or 0)
-        found.setdefault(key, []).append(target)
-    return found

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,7 +18,7 @@ from planner.permissions import Permission
 from planner.web import history
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
-from planner.web.paging import Listed
+from planner.web.paging import Listed, listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("departments", __name__, url_prefix="/departments")
@@ -32,7 +32,14 @@ EVENTS = {
 @blueprint.get("")
 @requires(Permission.PEOPLE_READ)
 def index() -> Any:
-    return render("people/departments.html", branches=queries.department_tree(today()))
+    if queries.has_small_tree():
+        return render("people/departments.html", branches=queries.department_tree(today()))
+    under = request.args.get("under", 0, type=int) % 2**31 or None
+    above = queries.departments_above(under) if under else []
+    if under and not above:
+        abort(404)
+    parts = listed(queries.parts_of(under, today(), seek()))
+    return render("people/department_level.html", parts=parts, above=above)
 
 
 @blueprint.get("/new")

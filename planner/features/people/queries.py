@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from planner.domain.values import ActionState, CycleState, ProgramState
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, page_of, text, whole
@@ -88,6 +88,58 @@ class Branch:
     depth: int
     n_people: int
     n_below: int
+
+
+HIGHEST_TREE = 50  # no tree of departments is as high; a circle made from outside ends here
+SMALL_TREE = 50  # so many departments are shown as one tree; more are opened level by level
+BY_DEPARTMENT = Order(By(Department.name, text), By(Department.id, whole))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A department among those beside it: how many people are in it, and how many departments are directly below."""
+
+    department: Department
+    n_people: int
+    n_parts: int
+
+
+def has_small_tree() -> bool:
+    """Whether all departments fit on one page."""
+    return count_of(select(Department.id).where(Department.archived_at.is_(None)), most=SMALL_TREE).is_exact
+
+
+def parts_of(department_id: int | None, on: date, seek: Seek = FIRST) -> Page[Part]:
+    """The departments directly below one, by name; without one those at the top, and those whose parent is put away."""
+    below, above = aliased(Department), aliased(Department)
+    n_people = select(func.count()).select_from(Person).where(Person.department_id == Department.id, _is_active(on))
+    n_parts = select(func.count()).select_from(below).where(below.parent_id == Department.id, below.archived_at.is_(None))
+    query = (
+        select(
+            Department, n_people.correlate(Department).scalar_subquery(), n_parts.correlate(Department).scalar_subquery()
+        )
+        .where(Department.archived_at.is_(None))
+        .options(joinedload(Department.head))
+    )
+    if department_id is not None:
+        query = query.where(Department.parent_id == department_id)
+    else:
+        is_open = select(above.id).where(above.id == Department.parent_id, above.archived_at.is_(None))
+        query = query.where(or_(Department.parent_id.is_(None), ~is_open.correlate(Department).exists()))
+    page = page_of(query, BY_DEPARTMENT, seek)
+    return page.with_rows([Part(*row[:3]) for row in page.rows])
+
+
+def departments_above(department_id: int) -> list[tuple[int, str]]:
+    """The department and those above it as (id, name), the highest first."""
+    line = select(Department.id, Department.name, Department.parent_id, literal(0).label("height")).where(
+        Department.id == department_id
+    ).cte("line", recursive=True)
+    line = line.union_all(
+        select(Department.id, Department.name, Department.parent_id, line.c.height + 1)
+        .join(line, Department.id == line.c.parent_id).where(line.c.height < HIGHEST_TREE)
+    )
+    return [(key, name) for key, name in db.session.execute(select(line.c.id, line.c.name).order_by(line.c.height.desc()))]
 
 
 def department_tree(on: date) -> list[Branch]:

@@ -13,11 +13,11 @@ from planner.domain.workflow import PROGRAM_MOVES, moves_from
 from planner.features.choosing.queries import departments_to_find, goals_to_find, needs_to_find, people_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.features.needs.queries import need_for
-from planner.features.people.queries import departments_named, organization, people_named
+from planner.features.people.queries import departments_named, people_named
 from planner.features.programs import commands, queries
 from planner.features.programs.forms import ArchiveForm, FilterForm, ImpactForm, MoveForm, ProgramForm
 from planner.features.programs.history import EVENTS, columns
-from planner.features.targets.queries import standings, targets_of
+from planner.features.targets.queries import target_rows
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
 from planner.infra.keyset import Count
@@ -247,12 +247,12 @@ def _show_page(
 ) -> Response:
     viewer, cycle = signed_in(), program.cycle
     path = url_for("programs.show", program_id=program.id)
-    targets = targets_of(cycle.id, viewer, program_id=program.id)
+    targets = target_rows(viewer, today(), seek("targets"), cycle_id=cycle.id, program_id=program.id)
     return render(
         "programs/show.html", program=program, cycle=cycle, form=refused, ratings=RATINGS,
         impacts=sorted(program.impacts, key=lambda impact: impact.goal.rank),
-        needs=listed(queries.needs_answered_by(program.id, viewer, seek("needs")), name="needs", path=path), targets=targets,
-        standings=standings(targets, today(), organization()), on=today(),
+        needs=listed(queries.needs_answered_by(program.id, viewer, seek("needs")), name="needs", path=path),
+        targets=listed(targets, name="targets", path=path), on=today(),
         moves={name: MOVES[name] for name in moves_from(PROGRAM_MOVES, program.state)},
         warning=warning_on_dates(program.starts_on, program.ends_on, (cycle.starts_on, cycle.ends_on)),
         move_form=move_form or MoveForm(formdata=None), archive_form=archive_form or ArchiveForm(formdata=None),

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy import text as text_of
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from planner.domain.frozen import sha256
 from planner.domain.values import ReviewState, Status
-from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, text, whole
+from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, page_of, text, whole
 from planner.models import Cycle, Decision, Indicator, Review, ReviewLine, ReviewSeries, Target, db
 from planner.permissions import Actor, visible_rows
 
@@ -103,27 +103,40 @@ def review_by_id(review_id: int) -> Review | None:
 
 def targets_under_review(review: Review, viewer: Actor) -> list[Target]:
     """The targets of the series' program, or of the whole cycle, that have started by the day of the meeting."""
-    query = (
-        select(Target)
-        .where(
-            Target.cycle_id == review.series.cycle_id, Target.archived_at.is_(None), Target.starts_on <= review.held_on,
-            visible_rows(viewer, Target),
-        )
-        .options(
-            joinedload(Target.cycle), joinedload(Target.program), joinedload(Target.owner),
-            joinedload(Target.indicator).joinedload(Indicator.measure),
-            joinedload(Target.indicator).joinedload(Indicator.goal),
-            selectinload(Target.points),
-        )
-        .order_by(Target.id)
+    return list(db.session.scalars(_with_standing(select(Target).where(*_under_review(review, viewer)).order_by(Target.id))))
+
+
+def target_under_review(review: Review, viewer: Actor, target_id: int) -> Target | None:
+    """One of the targets of the meeting, with what its standing needs; None when it is not among them."""
+    query = _with_standing(select(Target).where(*_under_review(review, viewer), Target.id == target_id))
+    found: Target | None = db.session.scalar(query)
+    return found
+
+
+def n_under_review(review: Review, viewer: Actor) -> Count:
+    """How many targets the meeting looks at."""
+    return count_of(select(Target.id).where(*_under_review(review, viewer)))
+
+
+def _under_review(review: Review, viewer: Actor) -> list[ColumnElement[bool]]:
+    conditions = [
+        Target.cycle_id == review.series.cycle_id, Target.archived_at.is_(None), Target.starts_on <= review.held_on,
+        visible_rows(viewer, Target),
+    ]
+    return [*conditions, Target.program_id == review.series.program_id] if review.series.program_id else conditions
+
+
+def _with_standing(query: Select[Target]) -> Select[Target]:
+    return query.options(
+        joinedload(Target.cycle), joinedload(Target.program), joinedload(Target.owner),
+        joinedload(Target.indicator).joinedload(Indicator.measure),
+        joinedload(Target.indicator).joinedload(Indicator.goal),
+        selectinload(Target.points),
     )
-    if review.series.program_id is not None:
-        query = query.where(Target.program_id == review.series.program_id)
-    return list(db.session.scalars(query))
 
 
-def previous_lines(review: Review) -> dict[int, ReviewLine]:
-    """What the closed review before this one said of each target."""
+def previous_line(review: Review, target_id: int) -> ReviewLine | None:
+    """What the closed review before this one said of a target."""
     before = (
         select(Review.id)
         .where(Review.series_id == review.series_id, Review.number < review.number, Review.state == ReviewState.CLOSED)
@@ -131,8 +144,10 @@ def previous_lines(review: Review) -> dict[int, ReviewLine]:
         .limit(1)
         .scalar_subquery()
     )
-    lines = db.session.scalars(select(ReviewLine).where(ReviewLine.review_id == before))
-    return {line.target_id: line for line in lines}
+    line: ReviewLine | None = db.session.scalar(
+        select(ReviewLine).where(ReviewLine.review_id == before, ReviewLine.target_id == target_id)
+    )
+    return line
 
 
 def is_unchanged(review: Review) -> bool:

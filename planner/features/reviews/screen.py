@@ -1,57 +1,52 @@
 """The meeting on one screen: the agenda with what needs talking about first, and the target that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
-from planner.features.reviews.queries import AGENDA
-from planner.features.targets.queries import Standing, standings
+from planner.features.reviews import queries
+from planner.features.targets.queries import Standing, TargetRow, standings, target_rows
+from planner.infra.keyset import Count, Page, Seek
 from planner.models import Organization, Review, ReviewLine, Target
-
-
-@dataclass(frozen=True)
-class AgendaItem:
-    """A target in the list at the left."""
-
-    target: Target
-    standing: Standing
-    line: ReviewLine | None
-
-    @property
-    def is_discussed(self) -> bool:
-        return self.line is not None
+from planner.permissions import Actor
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The agenda, and what is open of it (nothing, when there are no targets)."""
+    """A page of the agenda, and what is open (nothing, when there are no targets) with where it stood on the day."""
 
-    agenda: tuple[AgendaItem, ...]
-    item: AgendaItem | None
-
-    @property
-    def target(self) -> Target | None:
-        return self.item.target if self.item else None
-
-    @property
-    def n_discussed(self) -> int:
-        return sum(item.is_discussed for item in self.agenda)
+    agenda: Page[TargetRow]
+    n_targets: Count
+    discussed: Collection[int]  # the targets of which something was said
+    target: Target | None = None
+    standing: Standing | None = None
+    line: ReviewLine | None = None
 
     @property
-    def following(self) -> AgendaItem | None:
-        """What comes after the open target."""
-        if self.item is None:
-            return None
-        place = self.agenda.index(self.item)
-        return self.agenda[place + 1] if place + 1 < len(self.agenda) else None
+    def following(self) -> TargetRow | None:
+        """What comes after the open target on this page of the agenda."""
+        places = [place for place, row in enumerate(self.agenda.rows) if self.target is not None and row.id == self.target.id]
+        return self.agenda.rows[places[0] + 1] if places and places[0] + 1 < len(self.agenda.rows) else None
 
 
 def meeting_screen(
-    review: Review, targets: Sequence[Target], chosen_id: int | None, organization: Organization | None
+    review: Review, viewer: Actor, seek: Seek, *, today: date, house: Organization | None, chosen: Target | None = None,
+    chosen_id: int = 0,
 ) -> Screen:
-    """The screen on the day of the meeting; without a choice the first of the agenda is open."""
-    found = standings(targets, review.held_on, organization)
+    """The screen on the day of the meeting; without a choice the first of the agenda is open.
+
+    The agenda is in the order of today, or of the day of a meeting to come. The open target stands where it stood on the
+    day of the meeting, also when that was before today: that is what closing the review freezes.
+    """
+    agenda = target_rows(
+        viewer, max(review.held_on, today), seek, cycle_id=review.series.cycle_id, program_id=review.series.program_id,
+        started_by=review.held_on,
+    )
+    target = chosen or (queries.target_under_review(review, viewer, chosen_id) if chosen_id else None)
+    if target is None and agenda.rows:
+        target = queries.target_under_review(review, viewer, agenda.rows[0].id)
     lines = {line.target_id: line for line in review.lines}
-    items = [AgendaItem(target, found[target.id], lines.get(target.id)) for target in targets]
-    items.sort(key=lambda item: (AGENDA.index(item.standing.shown_status), item.target.id))
-    chosen = next((item for item in items if item.target.id == chosen_id), items[0] if items else None)
-    return Screen(tuple(items), chosen)
+    return Screen(
+        agenda, queries.n_under_review(review, viewer), lines.keys(), target,
+        standings([target], review.held_on, house)[target.id] if target else None, lines.get(target.id) if target else None,
+    )

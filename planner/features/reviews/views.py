@@ -11,7 +11,7 @@ from planner.charts.svg import plan_chart_pair
 from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import restored
-from planner.domain.values import ActionState, ReviewState, Status
+from planner.domain.values import ActionState, ReviewState
 from planner.features.actions.queries import actions_on
 from planner.features.choosing.queries import people_to_find, programs_to_find
 from planner.features.cycles.queries import cycle_in_view
@@ -21,12 +21,12 @@ from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, Not
 from planner.features.reviews.screen import Screen, meeting_screen
 from planner.features.targets.queries import chart_of
 from planner.infra.clock import today
-from planner.models import Cycle, Review, ReviewLine, ReviewSeries, Target
+from planner.models import Cycle, Organization, Review, ReviewLine, ReviewSeries, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.chart_words import axis_unit, chart_words
 from planner.web.filters import label, say
-from planner.web.paging import listed, seek
+from planner.web.paging import listed, listed_part, seek
 from planner.web.render import render
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -188,27 +188,42 @@ def _changed(
 
 def _page(review: Review, *, target: Target | None = None, status: int = 200, **forms: Any) -> Response:
     if review.state is ReviewState.CLOSED:
-        seen = restored(review.snapshot)
-        return render(
-            "reviews/closed.html", review=review, seen=seen,
-            lines=sorted(seen["lines"], key=lambda line: queries.AGENDA.index(Status(line["shown_status"]))),
-            is_unchanged=queries.is_unchanged(review), form=next(iter(forms.values()), None), status=status,
-            action_states={state.value: state for state in ActionState},
-        )
-    targets = queries.targets_under_review(review, signed_in())
-    screen = meeting_screen(review, targets, target.id if target else request.args.get("target", type=int), organization())
+        return _closed_page(review, next(iter(forms.values()), None), status)
+    house, viewer = organization(), signed_in()
+    screen = meeting_screen(
+        review, viewer, seek("agenda"), today=today(), house=house, chosen=target,
+        chosen_id=request.args.get("target", 0, type=int) % 2**31,
+    )
     return render(
-        "reviews/meeting.html", review=review, screen=screen, previous=queries.previous_lines(review),
+        "reviews/meeting.html", review=review, screen=screen,
+        agenda=listed(screen.agenda, screen.n_targets, name="agenda", path=url_for("reviews.show", review_id=review.id)),
+        last=queries.previous_line(review, screen.target.id) if screen.target else None,
         actions=actions_on([screen.target.id] if screen.target else []), on=today(),
-        form=next(iter(forms.values()), None), status=status, **_forms(review, screen.target, forms), **_figure(screen),
+        form=next(iter(forms.values()), None), status=status, **_forms(review, screen.target, forms),
+        **_figure(screen, house),
     )
 
 
-def _figure(screen: Screen) -> dict[str, Any]:
+def _closed_page(review: Review, form: Any, status: int) -> Response:
+    """What was frozen, the worst first; a page of the targets, all of the rest."""
+    frozen = review.snapshot or {}
+    order = {state.value: place for place, state in enumerate(queries.AGENDA)}
+    lines = listed_part(
+        sorted(frozen["lines"], key=lambda line: order[line["shown_status"]]), name="seen",
+        path=url_for("reviews.show", review_id=review.id),
+    )
+    return render(
+        "reviews/closed.html", review=review, seen=restored({**frozen, "lines": lines.rows}), lines=lines,
+        is_unchanged=queries.is_unchanged(review), form=form, status=status,
+        action_states={state.value: state for state in ActionState},
+    )
+
+
+def _figure(screen: Screen, house: Organization | None) -> dict[str, Any]:
     """The chart of the target that is open, as drawing, specification and table."""
-    if screen.item is None:
+    if screen.standing is None:
         return {}
-    standing, house = screen.item.standing, organization()
+    standing = screen.standing
     subtitle = _("%(measure)s by fortnight; %(direction)s", measure=standing.measure, direction=label(standing.direction))
     chart = chart_of(
         standing, words=chart_words(standing.unit), say=say, subtitle=subtitle, unit=axis_unit(standing.unit),
@@ -255,7 +270,7 @@ def _review(review_id: int) -> Review:
 
 
 def _target(review: Review, target_id: int) -> Target:
-    found = next((one for one in queries.targets_under_review(review, signed_in()) if one.id == target_id), None)
+    found = queries.target_under_review(review, signed_in(), target_id)
     if found is None:
         abort(404)
     return found

@@ -12,6 +12,7 @@ from planner.features.targets.assessing import assessments
 from planner.features.targets.drawing import chart_of, finding_of, forecast_points
 from planner.features.targets.kept import Tally, current_standings, is_kept_on, tally_of
 from planner.features.targets.replanning import OriginalPlan, original_plan_of
+from planner.features.targets.rows import TargetRow, target_rows
 from planner.features.targets.standing import (
     Standing,
     bounds_of,
@@ -251,10 +252,10 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 
 __all__ = [
-    "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "ValueRow", "actions_on", "assessments", "bounds_of",
+    "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "TargetRow", "ValueRow", "actions_on", "assessments", "bounds_of",
     "chart_of", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
     "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind", "observation_by_id", "observations_of",
     "observed_of", "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of",
-    "target_for", "targets_by_id", "targets_of", "trajectory_of", "value_in", "value_rows", "values_of",
+    "target_for", "target_rows", "targets_by_id", "targets_of", "trajectory_of", "value_in", "value_rows", "values_of",
     "with_units",
 ]

@@ -117,7 +117,7 @@ def test_a_second_approval_is_refused_and_freezes_nothing(people: People) -> Non
     commands.approve_cycle(cycle, actor=people.sam)
     with pytest.raises(RuleBroken, match="done already"):
         commands.approve_cycle(cycle, actor=people.paula)
-    assert len(queries.baselines_of(cycle.id)) == 1
+    assert len(queries.baselines_of(cycle.id).rows) == 1
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,21 @@ def test_departments_are_a_tree(browser: Browser) -> None:
     assert page.all("th.tree--1") == ["Sales North"]
 
 
+def test_many_departments_are_opened_level_by_level(browser: Browser, people: People) -> None:
+    north = people.departments["Sales North"]
+    db.session.add_all(Department(name=f"Team {n:02d}", parent=north) for n in range(52))
+    db.session.commit()
+    top = browser.get("departments.index")
+    assert top.all("tbody th") == ["Board", "Finance", "IT", "Learning", "Sales"]
+    sales = browser.fetch(top.document.select_one("tbody th a[href*='under=']:-soup-contains('Sales')")["href"])
+    assert (sales.h1, sales.all("tbody tr")) == ("Sales", ["Sales North nobody yet 0 52"])
+    inside = browser.get("departments.index", under=north.id)
+    assert (len(inside.all("tbody th")), inside.all(".paging a"), inside.all(".crumbs li")[:2]) == (
+        50, ["Next page"], ["Departments", "Sales"]
+    )
+    assert browser.get("departments.index", under=999_999, status=404).h1
+
+
 def test_a_department_is_added_and_moved(browser: Browser, people: People) -> None:
     browser.submit(browser.get("departments.new"), "/departments/new", {"name": "Oslo"}, to="departments.index")
     oslo = db.session.scalars(select(Department).where(Department.name == "Oslo")).one()

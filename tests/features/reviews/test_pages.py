@@ -187,3 +187,31 @@ def test_held_days_are_dates_of_the_series(browser: Browser, target: Target) -> 
     planned(browser, target.cycle_id)
     days = db.session.scalars(select(Review.held_on).order_by(Review.number)).all()
     assert days[:2] == [date(2027, 7, 13), date(2027, 7, 27)]
+
+
+def test_of_several_series_one_is_opened(browser: Browser, target: Target) -> None:
+    planned(browser, target.cycle_id)
+    page = browser.get("reviews.new", cycle=target.cycle_id)
+    browser.submit(page, "/reviews/new", {"name": "Sales review", "first_on": "2027-07-14"}, to="reviews.index")
+    page = browser.get("reviews.index", cycle=target.cycle_id)
+    assert [row.split(" whole")[0] for row in page.all("tbody th")[:2]] == ["Portfolio review", "Sales review"]
+    assert page.all("h2")[0].startswith("Portfolio review")
+    link = next(a for a in page.document.select("tbody th a") if a.get_text() == "Sales review")
+    assert "14 Jul 2027" in browser.fetch(link["href"]).all("#meetings tbody tr")[0]
+
+
+def test_a_long_agenda_is_walked_in_pages(browser: Browser, target: Target) -> None:
+    for n in range(55):
+        make_target(make_indicator(target.cycle, population=f"group {n:02d}"))
+    review, page = opened(browser, target)
+    assert (len(page.all(".pick-list li")), page.all("#agenda .paging a")) == (50, ["Next page"])
+    second = browser.fetch(page.document.select_one("#agenda [rel=next]")["href"])
+    assert len(second.all(".pick-list li")) == 6
+    other = second.document.select(".pick-list a")[-1]["href"]
+    opened_there = browser.fetch(other.split("#")[0])
+    assert len(opened_there.all(".pick-list [aria-current]")) == 1
+    browser.submit(page, f"/reviews/{review.id}/close", {}, to="reviews.show")
+    closed = browser.get("reviews.show", review_id=review.id)
+    assert (len(closed.document.select(".panel")[0].select("tbody tr")), closed.all(".paging__where")) == (50, ["56 in all"])
+    rest = browser.fetch(closed.document.select_one(".paging [rel=next]")["href"])
+    assert len(rest.document.select(".panel")[0].select("tbody tr")) == 6
