@@ -29,6 +29,8 @@ from planner.serving.processes import become_gunicorn
 from planner.serving.safety import refuse_unsafe
 from planner.settings import BadSetting, Settings, read_settings
 
+WAIT_SECONDS = 5  # before a worker whose database is away looks again
+
 
 def _app() -> Any:
     return create_app()
@@ -163,7 +165,9 @@ def worker(threads: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     job_worker = JobWorker(create_app(settings), threads=threads)
-    job_worker.start()
+    while not job_worker.start():
+        if stop.wait(WAIT_SECONDS):
+            return
     click.echo(f"The worker {job_worker.name} runs jobs.")
     stop.wait()
     click.echo("The worker ends when its jobs are done.")

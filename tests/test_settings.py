@@ -74,3 +74,17 @@ def test_yes_and_no_can_be_said_in_several_ways(text: str, answer: bool) -> None
 def test_settings_do_not_change() -> None:
     with pytest.raises(AttributeError):
         read_settings({}).port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("database", "wish", "works"),
+    [("", "auto", True), ("", "0", False), ("postgres://u@h/d", "auto", False), ("postgres://u@h/d", "1", True)],
+)
+def test_jobs_are_run_while_serving_with_sqlite_or_when_told_so(database: str, wish: str, works: bool) -> None:
+    settings = read_settings({"PLANNER_DATABASE_URL": database, "PLANNER_EMBEDDED_WORKER": wish})
+    assert settings.works_while_serving is works
+
+
+def test_links_lead_to_where_the_planner_listens_unless_it_is_told_its_public_address() -> None:
+    assert read_settings({"PLANNER_PORT": "9000"}).address == "http://127.0.0.1:9000"
+    assert read_settings({"PLANNER_PUBLIC_URL": "https://plan.example.org"}).address == "https://plan.example.org"

@@ -31,7 +31,10 @@ class _IdsOnly:
 
 
 class HueyQueue:
-    """The queue of one application. It opens its file or its connection when the first id is delivered."""
+    """The queue of one application. It opens its file or its connection when the first id is delivered.
+
+    The ledger is the truth: an id that a power cut takes away is delivered again, so nothing here waits for the disk.
+    """
 
     def __init__(self, database_url: str, folder: Path) -> None:
         self._url = make_url(database_url)
@@ -78,7 +81,6 @@ class HueyQueue:
 
     def _open_file(self) -> Huey:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # The ledger is the truth: an id that a power cut takes away is delivered again, so nothing waits for the disk here.
         return SqliteHuey(
             "planner", filename=str(self._folder / "queue.db"), fsync=False, timeout=SQLITE_WAIT_SECONDS, results=False,
             serializer=_IdsOnly(),
@@ -90,4 +92,12 @@ class HueyQueue:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK_NUMBER,))
-            return PostgresHuey("planner", dsn=address, results=False, serializer=_IdsOnly())
+            return PostgresHuey(
+                "planner", connection=lambda: _hasty(psycopg.connect(address, autocommit=True)), results=False,
+                serializer=_IdsOnly(),
+            )
+
+
+def _hasty(connection: Any) -> Any:
+    connection.execute("SET synchronous_commit TO off")
+    return connection

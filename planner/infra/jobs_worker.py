@@ -60,20 +60,28 @@ class _Consumer(Consumer):  # type: ignore[misc]
 class JobWorker:
     """Runs the jobs of `app` in `threads` threads from `start` to `stop`."""
 
-    def __init__(self, app: Flask, *, threads: int = 1) -> None:
+    def __init__(self, app: Flask, *, threads: int = 2) -> None:
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{token_hex(4)}"
-        self._app = app
-        queue = app.extensions["jobs"].queue
-        queue.work_with(self._run)
-        self._consumer = _Consumer(app, self.name, queue, threads)
+        self._app, self._threads = app, threads
+        self._queue: HueyQueue = app.extensions["jobs"].queue
+        self._queue.work_with(self._run)
+        self._consumer: _Consumer | None = None
 
-    def start(self) -> None:
-        """Begin; returns at once."""
+    def start(self) -> bool:
+        """Begin, and return at once. False when the queue cannot be reached: try again in a while."""
+        try:
+            self._consumer = _Consumer(self._app, self.name, self._queue, self._threads)
+        except Exception:  # whatever the queue's engine raises: the database is away, and comes back
+            log.warning("The queue of jobs cannot be reached.", exc_info=True)
+            return False
         logging.getLogger("huey").setLevel(logging.WARNING)  # of each job we tell ourselves, in the ledger's words
         self._consumer.start()
+        return True
 
     def stop(self, *, patience_seconds: float = 30) -> None:
         """Take no new job, wait for what runs, and hand back what does not end in time."""
+        if self._consumer is None:
+            return
         self._consumer.shutdown_timeout = patience_seconds
         self._consumer.stop(graceful=True)
         with self._app.app_context():

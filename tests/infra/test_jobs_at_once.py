@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextvars import Context
 from datetime import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from planner.domain.values import JobState
 from planner.infra import jobs, jobs_running
 from planner.infra.database import unit_of_work
 from planner.infra.jobs import Daily, Handler
+from planner.infra.jobs_queue import HueyQueue
 from planner.infra.jobs_running import Run
 from planner.infra.jobs_worker import JobWorker
 from planner.models import Department, Job, db
@@ -118,3 +120,14 @@ def test_a_worker_does_what_is_committed_until_it_is_told_to_stop(app: Flask) ->
     assert n_departments(app) == N_JOBS
     enqueue(app, 1)
     assert states(app)[JobState.WAITING] == 1
+
+
+def test_a_worker_whose_queue_cannot_be_reached_says_so_and_can_start_later(sqlite_app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "no folder").touch()
+    sqlite_app.extensions["jobs"].queue = HueyQueue("sqlite:///x.db", tmp_path / "no folder")
+    worker = JobWorker(sqlite_app)
+    assert not worker.start()
+    worker.stop()
+    (tmp_path / "no folder").unlink()
+    assert worker.start()
+    worker.stop()
