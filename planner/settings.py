@@ -159,6 +159,7 @@ SETTINGS: tuple[Setting, ...] = (
             _whole_number(0, 60_000)),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token. Empty: only this machine itself may ask.",
             is_secret=True),
+    Setting("NIGHTLY_BACKUP", "1", "Make a backup every night; 0 if something else does.", _yes_or_no),
     Setting("BACKUP_DIR", "", "Folder for backups. Empty: `backups` in the data folder."),
     Setting("BACKUP_KEEP", "7d,5w,12m", "How many days, weeks and months keep their last backup.", days_weeks_months),
     Setting("BACKUP_KEY", "", f"Passphrase that backups are encrypted with, {SHORTEST_PASSPHRASE} characters or more. "
@@ -205,6 +206,7 @@ class Settings:
     log_level: str
     slow_statement_ms: int
     metrics_token: str
+    nightly_backup: bool
     backup_dir: str
     backup_keep: tuple[int, int, int]
     backup_key: str

@@ -218,6 +218,14 @@ def _let_go_on() -> None:
     db.session.execute(update(Job).where(held).values(state=JobState.WAITING, run_at=now(), deliver_at=now(), reason=""))
 
 
+def give_up_everything(reason: str) -> int:
+    """Cancel whatever is not over, inside a unit of work: the database is an older one again. Returns how many."""
+    open_states = (JobState.WAITING, JobState.RUNNING, JobState.HELD)
+    values = {"state": JobState.CANCELLED, "reason": reason, "finished_at": now(), "lease_token": None, "lease_until": None}
+    db.session.execute(delete(Worker))
+    return _execute(update(Job).where(Job.state.in_(open_states)).values(**values))
+
+
 def make_scheduled_jobs() -> list[int]:
     """Make the jobs whose time has come. Of several processes exactly one makes each: the slot is their key."""
     due = [(name, handler.schedule.slot()) for name, handler in jobs.known().handlers.items() if handler.schedule]

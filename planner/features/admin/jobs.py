@@ -1,16 +1,34 @@
-"""Nightly work on the whole house: whether everything still fits together, and clearing up the ledger of jobs."""
+"""Nightly work on the whole house: a backup, whether everything still fits together, clearing up the ledger of jobs."""
 
 from datetime import time, timedelta
+from decimal import Decimal
+
+from flask import current_app
 
 from planner.domain.messages import N_, msg
 from planner.features.admin import queries
 from planner.infra import jobs_running
+from planner.infra.backups.keeping import Keep
+from planner.infra.backups.routine import back_up
 from planner.infra.jobs import Daily, Handler
 from planner.infra.jobs_running import Run
 from planner.models import db
 
+BACKUP = "house.backup"
 CHECK = "house.check"
 MOST_TOLD = 50
+
+
+def make_backup(run: Run) -> None:
+    """Make a backup and remove what need not be kept. Refused (a full disk), it is tried again a few times."""
+    settings = current_app.extensions["settings"]
+    if not settings.nightly_backup:
+        run.say(msg("The nightly backup is switched off."))
+        return
+    backup = back_up(settings, keep=Keep(*settings.backup_keep)).backup
+    size = round(Decimal(backup.n_bytes) / 10**6, 1)
+    run.say(msg("%(file)s, %(size)s MB, read through and whole.", file=backup.path.name, size=size))
+    run.result = {**(run.result or {}), "n_bytes": backup.n_bytes}
 
 
 def check(run: Run) -> None:
@@ -30,6 +48,7 @@ def forget(run: Run) -> None:
 
 
 JOBS = {
+    BACKUP: Handler(make_backup, N_("Make a backup"), attempts=4, lease=timedelta(minutes=5), schedule=Daily(time(2, 30))),
     CHECK: Handler(
         check, N_("Check that everything fits together"), attempts=3, lease=timedelta(minutes=5), schedule=Daily(time(3, 30))
     ),

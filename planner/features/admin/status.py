@@ -12,12 +12,15 @@ from sqlalchemy.engine import make_url
 
 from planner.domain.messages import Message
 from planner.domain.values import JobState
+from planner.features.admin.jobs import BACKUP
 from planner.infra import jobs, mail, migrate
+from planner.infra.backups import keeping
 from planner.infra.clock import now
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import Account, Job, Worker, db
 
 LATE_AFTER = timedelta(minutes=5)
+OLD_BACKUP = timedelta(hours=48)
 ALIVE_WITHIN = timedelta(minutes=1)
 LEAST_FREE_SHARE = 0.1  # of the disk; below it the page warns
 NEWEST_FIRST = Order(By(Job.id, whole, is_descending=True))
@@ -63,6 +66,18 @@ class Work:
 
     def n_mail(self, name: str) -> int:
         return self.mail_by_state.get(JobState(name), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """When the last whole backup was made, as the folder and the ledger tell, and how many bytes it has."""
+
+    at: datetime
+    n_bytes: int
+
+    @property
+    def is_old(self) -> bool:
+        return self.at < now() - OLD_BACKUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,16 @@ def routines() -> list[Routine]:
 
 def _newest(ids: Select[Any]) -> dict[str, Job]:
     return {job.name: job for job in db.session.scalars(select(Job).where(Job.id.in_(ids)))}
+
+
+def last_backup(folder: Path, daily: list[Routine]) -> LastBackup | None:
+    """The newest of the folder, or of another machine's worker if that is newer."""
+    found = keeping.last_backup(folder)
+    known = [LastBackup(found.made_at, found.n_bytes)] if found else []
+    for job in (routine.last for routine in daily if routine.name == BACKUP):
+        if job and job.finished_at and "n_bytes" in (job.result or {}):
+            known.append(LastBackup(job.finished_at, int((job.result or {})["n_bytes"])))
+    return max(known, key=lambda one: one.at, default=None)
 
 
 def jobs_in(states: tuple[JobState, ...], seek: Seek = FIRST) -> Page[Job]:

@@ -28,10 +28,11 @@ UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 def show() -> Any:
     settings = current_app.extensions["settings"]
     state = next((one for one in JobState if one.value == request.args.get("state")), None)
-    page = status.jobs_in((state,) if state else status.OPEN, seek())
+    page, daily = status.jobs_in((state,) if state else status.OPEN, seek()), status.routines()
     return render(
         "admin/status.html", version=VERSION, database=status.database(), disk=status.disk(settings.data_dir, settings.database),
-        work=status.work(), workers=status.workers(), post=mail.post(), routines=status.routines(), jobs=listed(page),
+        work=status.work(), workers=status.workers(), post=mail.post(), routines=daily,
+        backup=status.last_backup(settings.backup_folder, daily), is_backed_up=settings.nightly_backup, jobs=listed(page),
         addressees=status.addressees(page.rows), job_label=_job_label, size=_size, state=state, states=_states(state),
     )
 

@@ -1,6 +1,7 @@
 """The page “Status”: how the planner is doing in plain words, and what an administrator does with jobs."""
 
 import json
+import shutil
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import select
 from planner.domain.errors import NotAllowed, RuleBroken
 from planner.domain.values import JobState
 from planner.features.admin import commands
-from planner.features.admin.jobs import CHECK
+from planner.features.admin.after_restoring import MAYBE_DONE, note_restoration
+from planner.features.admin.jobs import BACKUP, CHECK
 from planner.infra import jobs, jobs_running, mail
 from planner.infra.clock import now
 from planner.infra.jobs_running import run_due_jobs
@@ -21,6 +23,11 @@ from tests.browser import Browser
 from tests.conftest import NOW
 from tests.statements import count_statements
 from tests.workers import Outbox, Unworked
+
+
+@pytest.fixture(autouse=True)
+def _without_backups(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].backup_folder, ignore_errors=True)
 
 
 def make_job(state: JobState = JobState.WAITING, **values: Any) -> Job:
@@ -185,6 +192,28 @@ def test_what_the_check_finds_wrong_is_told_one_by_one(browser: Browser, people:
     assert "The database file is damaged: page 7." in page.text
 
 
+@pytest.mark.parametrize(("hours", "said"), [(0, "Whole 13 Jul 2027, 11:00, 4.2 MB"), (49, "Old 11 Jul")])
+def test_it_says_when_the_last_backup_was_made(browser: Browser, hours: int, said: str) -> None:
+    at = now() - timedelta(hours=hours)
+    make_job(JobState.DONE, name=BACKUP, result={"n_bytes": 4_200_000}, finished_at=at)
+    assert facts(browser.as_("ada"))["Last backup"].startswith(said)
+
+
+def test_a_house_without_a_backup_says_so(browser: Browser) -> None:
+    assert facts(browser.as_("ada"))["Last backup"] == "None"
+
+
+def test_after_a_restore_nothing_is_done_that_may_have_been_done_since(people: People, outbox: Outbox) -> None:
+    waiting, running = make_letter(people, JobState.WAITING), make_letter(people, JobState.RUNNING)
+    failed = make_letter(people, JobState.FAILED)
+    note_restoration(now(), "planner-20270713T090000Z.zip")
+    db.session.commit()
+    assert (run_due_jobs(), outbox.letters) == (0, [])
+    states = [db.session.get_one(Job, one.id).state.value for one in (waiting, running, failed)]
+    assert states == ["cancelled", "cancelled", "failed"]
+    assert db.session.get_one(Job, waiting.id).reason == MAYBE_DONE
+
+
 # --- the work of every night ------------------------------------------------------------------------------------------
 
 
@@ -198,6 +227,8 @@ def test_every_night_what_nobody_asks_for_any_more_is_forgotten(people: People) 
     make_job(JobState.DONE, name="house.check", finished_at=long_ago)
     assert len(jobs_running.make_scheduled_jobs()) == len([h for h in jobs.known().handlers.values() if h.schedule])
     run_due_jobs()
+    made = db.session.scalars(select(Job).where(Job.name == BACKUP)).one().result
+    assert made["sentence"]["text"].endswith("read through and whole.")
     assert [session.token_hash for session in db.session.scalars(select(AuthSession))] == ["second"]
     assert db.session.scalars(select(SignInFailure)).all() == []
     assert db.session.scalars(select(ImportRun)).all() == []
