@@ -25,7 +25,7 @@ from planner.features.people.queries import organization
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.features.targets import manifest as targets
-from planner.infra import database, i18n, jobs, mail, statements
+from planner.infra import database, i18n, integrity, jobs, mail, statements
 from planner.infra.clock import clock
 from planner.infra.jobs_queue import HueyQueue
 from planner.infra.places import folder
@@ -103,6 +103,7 @@ def _wire_watch(app: Flask, settings: Settings) -> None:
         engine = db.engine
     statements.watch(engine, slow_ms=settings.slow_statement_ms)
     app.extensions["readiness"] = Readiness({"database": database_check(lambda: engine)})
+    integrity.wire(app, sorted((check for room in ROOMS for check in room.checks), key=lambda check: not check.is_vital))
     app.extensions["counts"] = [count for room in ROOMS for count in room.counts]
     app.extensions["pool_limit"] = settings.threads + database.SPARE_CONNECTIONS
 

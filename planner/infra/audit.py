@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -150,6 +150,25 @@ def broken_links(*, newest: int | None = None) -> list[int]:
             broken.append(entry.id)
         previous = entry.hash
     return broken
+
+
+def told(thing_type: str, column: str) -> Iterator[tuple[int, Any]]:
+    """What a column of these things became, as the trail tells it: the id of a thing and the value, in the order of time."""
+    query = select(AuditEntry.thing_id, AuditEntry.changes).where(
+        AuditEntry.thing_type == thing_type, AuditEntry.thing_id.is_not(None)
+    )
+    for thing_id, changes in db.session.execute(query.order_by(AuditEntry.id).execution_options(yield_per=500)):
+        if column in changes:
+            yield thing_id, changes[column][-1]
+
+
+def is_guarded() -> bool:
+    """Whether the triggers stand that refuse changes in the trail."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        query = "SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_entries_append_only' AND tgenabled IN ('O', 'A')"
+        return bool(db.session.scalar(text(query)) == 1)
+    query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN "
+    return bool(db.session.scalar(text(query + "('audit_entries_no_update', 'audit_entries_no_delete')")) == 2)
 
 
 def take_turn() -> None:

@@ -1,12 +1,18 @@
 """Bring the database to the newest structure, or back. There is no alembic.ini: the configuration is built here."""
 
+import warnings
+from typing import Any
+
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SAWarning
 
 from planner.infra.places import folder
+from planner.models import Base
 
 
 def config(url: str) -> Config:
@@ -59,6 +65,26 @@ def newest_number() -> str:
 def revision_of(connection: Connection) -> str | None:
     """The migration that a connection's database stands at; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def differences(connection: Connection) -> list[str]:
+    """In what the database differs from the models: indexes, columns, references that somebody took away or added."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_ours})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # departments and people point at each other
+        found = compare_metadata(context, Base.metadata)
+    return [_described(part) for each in found for part in (each if isinstance(each, list) else [each])]
+
+
+def _is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """What strangers keep in the same database is not our business."""
+    return not (kind == "table" and reflected and compare_to is None)
+
+
+def _described(difference: tuple[Any, ...]) -> str:
+    verb, *parts = difference
+    names = [str(getattr(part, "name", part)) for part in parts if isinstance(part, str) or hasattr(part, "name")]
+    return " ".join([verb.replace("_", " "), *names])
 
 
 def current(engine: Engine) -> str | None:

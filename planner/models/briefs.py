@@ -46,6 +46,7 @@ class Brief(Versioned, Stamped, Base):
     issued_by_id: Mapped[int | None] = belongs_to("people.id", index=False)
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    pdf_sha256: Mapped[str | None] = mapped_column(String(64))
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     cycle: Mapped[Cycle] = related()

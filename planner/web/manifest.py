@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import click
 from flask import Blueprint
 
+from planner.infra.integrity import Check
 from planner.infra.jobs import Handler
 from planner.infra.metrics import Count
 from planner.permissions import Permission
@@ -31,4 +32,5 @@ class Room:
     commands: tuple[click.Command, ...] = ()
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     listen: Callable[[], None] | None = None  # attaches to the database session once, when the application is made
+    checks: tuple[Check, ...] = ()  # what `planner check` looks at
     counts: tuple[Count, ...] = ()  # numbers of this room that /metrics shows

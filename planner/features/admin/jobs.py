@@ -7,7 +7,7 @@ from flask import current_app
 
 from planner.domain.messages import N_, msg
 from planner.features.admin import queries
-from planner.infra import jobs_running
+from planner.infra import integrity, jobs_running
 from planner.infra.backups.keeping import Keep
 from planner.infra.backups.routine import back_up
 from planner.infra.jobs import Daily, Handler
@@ -33,11 +33,12 @@ def make_backup(run: Run) -> None:
 
 def check(run: Run) -> None:
     """Look for what does not fit. Problems are a finding and no failure: the job is done."""
-    problems = queries.integrity()
-    n_entries = queries.chain_state(everything=True).count.n
+    found = list(integrity.findings())
+    problems, n_problems = [problem for each in found for problem in each.problems], sum(each.n for each in found)
+    n_entries = queries.trail_length()
     db.session.rollback()  # nothing was changed, and the look may have taken long
     if problems:
-        run.say(msg("Problems found: %(n)s.", n=len(problems)), problems[:MOST_TOLD], is_fine=False)
+        run.say(msg("Problems found: %(n)s.", n=n_problems), problems[:MOST_TOLD], is_fine=False)
     else:
         run.say(msg("Everything fits. The audit trail has %(n)s entries and is unbroken.", n=n_entries))
 

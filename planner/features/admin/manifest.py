@@ -1,6 +1,7 @@
 """What the application wires of this room."""
 
 from planner.domain.messages import N_
+from planner.features.admin.checks import CHECKS
 from planner.features.admin.jobs import JOBS
 from planner.features.admin.status_views import blueprint as status_blueprint
 from planner.features.admin.views import blueprint
@@ -14,6 +15,7 @@ ROOM = Room(
         NavItem(N_("Organization"), "admin.organization", "keep", 65, Permission.ORGANIZATION_EDIT),
         NavItem(N_("Audit trail"), "admin.audit_trail", "keep", 70, Permission.AUDIT_READ),
     ),
+    checks=CHECKS,
 )
 STATUS = Room(
     blueprint=status_blueprint,

@@ -1,5 +1,6 @@
 """Writes about briefs: a draft is made, written and thrown away, or issued; what is issued never changes."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,6 +62,7 @@ def issue_brief(
     values = {
         "state": state, "verdict": snapshot["verdict"], "issued_at": now(), "issued_by_id": actor.person_id,
         "snapshot": to_plain(snapshot), "sha256": sha256(snapshot), "pdf": pdf,
+        "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
     }
     with db.session.no_autoflush:  # comparing loads what is deferred; half an issued brief must not be written before that
         revise(brief, values, actor=actor, event="brief.issued")

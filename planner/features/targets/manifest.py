@@ -2,6 +2,7 @@
 
 from planner.domain.messages import N_
 from planner.features.targets import keeping
+from planner.features.targets.checks import CHECKS
 from planner.features.targets.views import fortnight, pages, values  # noqa: F401 (the pages register with the blueprint)
 from planner.features.targets.views.wiring import blueprint
 from planner.permissions import Permission
@@ -14,4 +15,5 @@ ROOM = Room(
         NavItem(N_("Targets"), "targets.index", "run", 20, Permission.PLAN_READ),
     ),
     listen=keeping.listen,
+    checks=CHECKS,
 )

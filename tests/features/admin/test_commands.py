@@ -12,6 +12,7 @@ from planner.features.account import commands as account_commands
 from planner.features.account import queries as account_queries
 from planner.features.admin import commands, queries
 from planner.features.cycles.commands import approve_cycle
+from planner.infra.integrity import problems
 from planner.infra.keyset import PAGE_SIZE, Seek
 from planner.models import Account, AuditEntry, AuthSession, Baseline, Person, db
 from planner.permissions import Role
@@ -190,7 +191,8 @@ def test_a_changed_entry_breaks_the_chain(people: People) -> None:
     second = queries.trail().rows[1].id
     _tamper(second)
     assert queries.chain_state().broken_ids == [second]
-    assert [str(problem) for problem in queries.integrity()] == [
+    assert [str(problem) for problem in problems()] == [
+        "The audit trail is not guarded: the triggers that refuse changes are gone. Restore a backup.",
         f"The audit trail is broken at entry {second}; entries that do not fit: 1."
     ]
 
@@ -208,7 +210,7 @@ def test_everything_fits_in_a_database_that_nobody_touched(people: People) -> No
     make_goal(cycle)
     approve_cycle(cycle, actor=people.sam)
     db.session.commit()
-    assert queries.integrity() == []
+    assert problems() == []
 
 
 def test_a_changed_baseline_is_found(people: People) -> None:
@@ -216,7 +218,7 @@ def test_a_changed_baseline_is_found(people: People) -> None:
     baseline = approve_cycle(cycle, actor=people.sam)
     baseline.snapshot = {**baseline.snapshot, "goals": [{"statement": "Something else"}]}
     db.session.commit()
-    assert [str(p) for p in queries.integrity()] == [f"Baseline {baseline.id} is not what was frozen: it does not fit its hash."]
+    assert [str(p) for p in problems()] == [f"Baseline {baseline.id} is not what was frozen: it does not fit its hash."]
     assert db.session.scalars(select(Baseline)).one().id == baseline.id
 
 

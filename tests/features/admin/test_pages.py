@@ -1,5 +1,6 @@
 """The pages of administrators and auditors."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ from sqlalchemy import select
 
 from planner.domain.messages import msg
 from planner.features.account import queries as account_queries
-from planner.features.admin import queries
 from planner.features.admin.cli import check
+from planner.infra.integrity import MOST_TOLD, Check
 from planner.models import Account, Organization, Person, db
 from tests.actors import PASSWORD, People
 from tests.browser import Browser
@@ -185,7 +186,19 @@ def test_the_command_line_checks_everything(browser: Browser) -> None:
 
 
 def test_the_command_line_fails_when_something_does_not_fit(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "integrity", lambda: [msg("Row %(id)s is lost.", id=7)])
+    lost = Check("rows", "Rows", lambda: (msg("Row %(id)s is lost.", id=number) for number in range(7, 7 + MOST_TOLD + 3)))
+    monkeypatch.setitem(browser.app.extensions, "checks", (lost,))
     result = browser.app.test_cli_runner().invoke(check)
     assert result.exit_code == 1
-    assert "Row 7 is lost.\nProblems found: 1." in result.output
+    assert "Row 7 is lost.\nRow 8 is lost.\n" in result.output
+    assert "Row 26 is lost.\n… and 3 more of this kind (Rows).\nProblems found: 23." in result.output
+
+
+def test_the_command_line_tells_machines_too(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.loads(browser.app.test_cli_runner().invoke(check, ["--json"]).stdout)
+    assert (whole["fits"], {each["n"] for each in whole["checks"]}) == (True, {0})
+    lost = Check("rows", "Rows", lambda: [msg("Row %(id)s is lost.", id=7)], is_vital=True)
+    monkeypatch.setitem(browser.app.extensions, "checks", (lost, lost))
+    result = browser.app.test_cli_runner().invoke(check, ["--json"])
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        1, {"fits": False, "checks": [{"check": "rows", "about": "Rows", "n": 1, "problems": ["Row 7 is lost."]}]})

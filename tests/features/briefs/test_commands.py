@@ -8,11 +8,11 @@ import pytest
 from planner.domain.errors import NotAllowed, RuleBroken, StaleEdit
 from planner.domain.frozen import sha256
 from planner.domain.values import BriefState
-from planner.features.admin.queries import integrity
 from planner.features.briefs import commands
 from planner.features.briefs.composing import compose
 from planner.features.briefs.queries import brief_for, material_for, pdf_of
 from planner.features.people.queries import organization
+from planner.infra.integrity import problems
 from planner.models import AuditEntry, Brief, db
 from tests.actors import People
 from tests.features.briefs.year import Year, make_year
@@ -99,7 +99,7 @@ def test_issuing_freezes_figures_words_and_print(people: People, year: Year) -> 
     assert brief.snapshot is not None
     assert sha256(brief.snapshot) == brief.sha256
     assert pdf_of(brief) == b"%PDF"
-    assert integrity() == []
+    assert problems() == []
     assert db.session.query(AuditEntry).filter_by(event="brief.issued").count() == 1
 
 
@@ -107,7 +107,7 @@ def test_a_changed_snapshot_is_noticed(people: People, year: Year) -> None:
     brief = issue(people, make_brief(year.cycle))
     brief.snapshot = {**(brief.snapshot or {}), "verdict": "It goes even better."}
     db.session.flush()
-    assert [str(one) for one in integrity()] == [f"Brief {brief.id} is not what was frozen: it does not fit its hash."]
+    assert [str(one) for one in problems()] == [f"Brief {brief.id} is not what was frozen: it does not fit its hash."]
 
 
 def test_the_learning_manager_does_not_issue(people: People) -> None:

@@ -15,11 +15,12 @@ from sqlalchemy.orm import undefer
 from planner.domain.frozen import sha256
 from planner.domain.values import ActionState, BriefState, NeedState, ProgramState, ReviewState, Status
 from planner.features.actions.queries import is_late
-from planner.features.admin.queries import chain_state, integrity
+from planner.features.admin.queries import chain_state
 from planner.features.demo.commands import DEMO_ACCOUNTS, load_if_empty
 from planner.features.demo.year import Year
 from planner.features.people.queries import organization
 from planner.features.targets.queries import Standing, assessments, standings, targets_of
+from planner.infra.integrity import problems
 from planner.models import (
     Action,
     AuditEntry,
@@ -166,7 +167,7 @@ def test_two_briefs_are_issued_in_two_languages_and_one_is_a_draft(demo: Any) ->
 
 
 def test_everything_that_was_frozen_fits_its_seal(demo: Any) -> None:
-    assert integrity() == []
+    assert problems() == []
     assert chain_state(everything=True).broken_ids == []
     frozen = [*db.session.scalars(select(Review).where(Review.sha256.is_not(None))), *db.session.scalars(select(Baseline))]
     assert all(sha256(one.snapshot) == one.sha256 for one in frozen)

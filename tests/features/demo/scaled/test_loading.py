@@ -19,12 +19,13 @@ from planner.domain.frozen import restored
 from planner.domain.intake import REQUIRED_FIELDS, check_gap
 from planner.domain.values import ActionState, Aggregation, Direction, NeedState, ReviewState, Status
 from planner.features.account.queries import account_by_email, actor_of
-from planner.features.admin.queries import chain_state, integrity
+from planner.features.admin.queries import chain_state
 from planner.features.demo.commands import DEMO_ACCOUNTS, load_scaled_if_empty
 from planner.features.people.queries import organization
 from planner.features.targets.planning import check_plan
 from planner.features.targets.queries import bounds_of, scale_of, standings, targets_of, value_in
 from planner.features.targets.standing import is_share
+from planner.infra.integrity import problems
 from planner.models import (
     Account,
     Action,
@@ -69,7 +70,7 @@ def observations_hash() -> str:
 
 
 def test_everything_fits(scaled: Any) -> None:
-    assert integrity() == []
+    assert problems() == []
     assert chain_state(everything=True).broken_ids == []
 
 

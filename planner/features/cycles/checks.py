@@ -1,0 +1,17 @@
+"""What is checked of approved plans."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from planner.domain.messages import N_, Message
+from planner.infra.integrity import Check, unlike_frozen
+from planner.models import Baseline
+
+
+def baselines() -> Iterator[Message]:
+    frozen = select(Baseline.id, Baseline.snapshot, Baseline.sha256, Baseline.cycle_id).order_by(Baseline.id)
+    yield from unlike_frozen("Baseline", "cycles", frozen)
+
+
+CHECKS = (Check("baselines", N_("Approved plans"), baselines),)
