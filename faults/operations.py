@@ -140,12 +140,12 @@ def tried_out(site: Site, base: Base, found: Found) -> Operation | None:
 
 def _ways_to_fill(found: Found) -> Iterator[Values]:
     recipe = RECIPES.get(found.kind, {})
-    yield {**_filled(found.form, only_required=True), **recipe}
-    yield {**_filled(found.form, only_required=False), **recipe}
+    yield {**filled(found.form, only_required=True), **recipe}
+    yield {**filled(found.form, only_required=False), **recipe}
     yield recipe
 
 
-def _filled(form: Form, *, only_required: bool) -> Values:
+def filled(form: Form, *, only_required: bool) -> Values:
     """The first text says something new, empty fields get something that fits."""
     values: Values = {}
     is_changed = False

@@ -6,15 +6,15 @@ there at all is kept, and `planner check` looks at whether they fit.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b|\$argon2id\$[^\"]+|\b[\w-]{43}\b")
-# Says that something was done and is no part of what people see.
-_PASSING = {"alembic_version", "sqlite_sequence"}
+# Who is working at the moment, and the engine's own notes: no part of what people see.
+_PASSING = {"alembic_version", "workers"}
 
 Row = tuple[str, ...]
 
@@ -38,8 +38,9 @@ class Picture:
     def is_like(self, other: "Picture", *, is_loose: bool = False) -> bool:
         return not self.differences(other, is_loose=is_loose, most=1)
 
-    def n_rows(self, table: str) -> int:
-        return len(self.rows.get(table, ()))
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {table: len(rows) for table, rows in self.rows.items()}
 
     def _comparable(self, table: str, is_loose: bool) -> Iterable[Row]:
         rows = self.rows.get(table, ())
@@ -53,7 +54,7 @@ def picture_of(connection: Any, tables: Iterable[str]) -> Picture:
     """Look at these tables through a connection of the database's own driver, in one transaction of the caller's."""
     rows: dict[str, tuple[Row, ...]] = {}
     columns: dict[str, tuple[str, ...]] = {}
-    for table in sorted(set(tables) - _PASSING):
+    for table in sorted(name for name in set(tables) - _PASSING if not name.startswith("huey_")):
         cursor = connection.execute(f'SELECT * FROM "{table}"')  # the name comes from the catalogue
         columns[table] = tuple(str(column[0]) for column in cursor.description)
         rows[table] = tuple(sorted(tuple(_plain(value) for value in row) for row in cursor))
@@ -70,9 +71,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, (bool, int)):
         return str(int(value))
     return _HASH.sub("<hash>", _INSTANT.sub("<instant>", str(value)))
-
-
-def words_of(pictures: Sequence[Picture]) -> Iterator[str]:
-    """How many rows each picture has, for the log."""
-    for one in pictures:
-        yield ", ".join(f"{table}: {len(rows)}" for table, rows in one.rows.items() if rows)

@@ -16,6 +16,7 @@ from faults.store import Store
 from faults.visitor import Lost, Visitor
 
 SECONDS_TO_BE_READY = 60
+SECRET = "nobody guesses this one while things break on purpose"
 
 
 class NotReady(Exception):
@@ -55,9 +56,9 @@ class Site:
     def environ(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME", "PYTHONPATH") if name in os.environ}
         return {
-            **kept, "PLANNER_DATA_DIR": str(self.folder), "PLANNER_DATABASE_URL": self.store.url, "PLANNER_SECRET_KEY": "faults",
+            **kept, "PLANNER_DATA_DIR": str(self.folder), "PLANNER_DATABASE_URL": self.store.url, "PLANNER_SECRET_KEY": SECRET,
             "PLANNER_THREADS": str(self.n_threads), "PLANNER_SIGN_IN_ATTEMPTS": "100", "PLANNER_SESSION_IDLE_MINUTES": "1440",
-            "PLANNER_SESSION_HOURS": "168", **self.extra,
+            "PLANNER_SESSION_HOURS": "168", "PLANNER_EMBEDDED_WORKER": "0", **self.extra,
         }
 
     @property

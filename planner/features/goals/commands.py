@@ -21,6 +21,7 @@ def create_goal(cycle: Cycle, *, actor: Actor, values: Mapping[str, Any]) -> Goa
     authorize(actor, Permission.GOAL_EDIT)
     _check_open(cycle)
     _check(values)
+    _take_turn(cycle.id)
     goal = Goal(cycle=cycle, rank=_last_rank(cycle) + 1, **values)
     db.session.add(goal)
     db.session.flush()
@@ -41,8 +42,10 @@ def rank_goal(goal: Goal, *, actor: Actor, rank: int) -> None:
     """Move a goal to a rank; the others close up. A rank beyond the end means the end."""
     authorize(actor, Permission.GOAL_EDIT, goal)
     _check_open(goal.cycle)
+    _take_turn(goal.cycle_id)
     query = select(Goal).where(Goal.cycle_id == goal.cycle_id, Goal.archived_at.is_(None)).order_by(Goal.rank, Goal.id)
-    others = [other for other in db.session.scalars(query) if other.id != goal.id]
+    now_ranked = db.session.scalars(query.execution_options(populate_existing=True))  # as others left them meanwhile
+    others = [other for other in now_ranked if other.id != goal.id]
     others.insert(max(rank, 1) - 1, goal)
     old = goal.rank
     for number, each in enumerate(others, start=1):
@@ -122,6 +125,11 @@ def _check(values: Mapping[str, Any]) -> None:
 def _check_open(cycle: Cycle) -> None:
     if cycle.state is CycleState.CLOSED:
         raise RuleBroken(msg("%(cycle)s is closed; its goals no longer change.", cycle=cycle.name))
+
+
+def _take_turn(cycle_id: int) -> None:
+    """One ranking at a time: two who change it at once would give two goals one rank."""
+    db.session.execute(select(Cycle.id).where(Cycle.id == cycle_id).with_for_update(key_share=True))
 
 
 def _last_rank(cycle: Cycle) -> int:
