@@ -4,10 +4,12 @@ SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+MINUTES ?= 10
+SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 export VENV
 
-.PHONY: help install install-tools install-test run test test-quick fuzz check lint types db i18n docs lock screenshots clean
+.PHONY: help install install-tools install-test run test test-quick fuzz check faults lint types db i18n docs lock screenshots clean
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +34,9 @@ test-quick: install-tools ## what needs no browser, PostgreSQL or wheel: under a
 
 fuzz: install-test ## garbage into every form and address, on both databases; MINUTES=10, FUZZ_SEED=1
 	FUZZ_MINUTES=$(or $(MINUTES),10) $(PYTEST) tests/fuzz/test_fuzz.py -n 2
+
+faults: install-test ## harm the planner for MINUTES (10) on both databases and compare what is left: docs/reliability.md
+	$(BIN)/python -m faults --minutes=$(MINUTES) --seed=$(SEED)
 
 check: lint types test-quick ## before a commit: lint, types, test-quick
 

@@ -14,7 +14,7 @@ LOG = Path("var/faults.jsonl")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10, help="how long, for all databases together; preparing comes on top")
+    parser.add_argument("--minutes", type=float, default=10, help="how long, for all databases together")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--seed", type=int, default=1, help="the same seed strikes in the same order")
     parser.add_argument("--log", type=Path, default=LOG, help="where the JSON lines go; the summary stands beside it")

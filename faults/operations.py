@@ -67,15 +67,17 @@ def kind_of(path: str) -> str:
     return re.sub(r"\d+", "N", urlsplit(path).path)
 
 
-def found_forms(base: Base, port: int) -> list[Found]:
-    """One form of each kind, with somebody who sees it."""
+def found_forms(base: Base, port: int, kinds: set[str] | None = None) -> list[Found]:
+    """One form of each kind, with somebody who sees it; only of these kinds, when some are given."""
     found: dict[str, Found] = {}
     for who in WHO:
         for page, answer in _pages(base.visitor(who, port)):
             for form in answer.forms():
                 kind = kind_of(form.action)
-                if kind not in found and kind not in LEFT_OUT:
+                if kind not in found and kind not in LEFT_OUT and (kinds is None or kind in kinds):
                     found[kind] = Found(kind, who, page, form)
+            if kinds is not None and found.keys() == kinds:
+                return [found[kind] for kind in sorted(found)]
     return [found[kind] for kind in sorted(found)]
 
 
@@ -113,7 +115,7 @@ def operations(site: Site, base: Base, kinds: set[str] | None = None) -> tuple[l
     """The operations that succeed, and the kinds of forms for which no values were found that do."""
     restore(site)
     with site.serving() as server:
-        found = [one for one in found_forms(base, server.port) if kinds is None or one.kind in kinds]
+        found = found_forms(base, server.port, kinds)
     tried = [(one, tried_out(site, base, one)) for one in found]
     return [operation for _one, operation in tried if operation], [one.kind for one, operation in tried if not operation]
 

@@ -135,8 +135,8 @@ def _endless(things: list[Any], random: Random) -> Iterator[Any]:
 
 
 def run(kind: str, *, seconds: float, seed: int, journal: Journal, say: Callable[[str], None]) -> None:
-    """Harm one database for so long."""
-    random = Random(seed)
+    """Prepare one database and harm it, so long in all."""
+    random, deadline = Random(seed), time.monotonic() + seconds
     say(f"{kind}: preparing")
     with ground(kind) as ready:
         journal.note(
@@ -144,7 +144,6 @@ def run(kind: str, *, seconds: float, seed: int, journal: Journal, say: Callable
             commands=[one.kind for one in ready.commands], has_disk=ready.disk is not None,
         )
         say(f"{kind}: {len(ready.operations)} forms and {len(ready.commands)} commands; no values found for {ready.unreached}")
-        deadline = time.monotonic() + seconds
         for turn in turns(ready, random):
             if time.monotonic() > deadline:
                 return

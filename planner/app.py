@@ -1,8 +1,6 @@
 """The factory: the order in which the house is wired, and the list of its rooms."""
 
 import os
-import secrets
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
@@ -28,6 +26,7 @@ from planner.features.targets import manifest as targets
 from planner.infra import database, i18n, integrity, jobs, mail, statements
 from planner.infra.clock import clock
 from planner.infra.jobs_queue import HueyQueue
+from planner.infra.kept_secret import kept_secret
 from planner.infra.places import folder
 from planner.infra.readiness import Readiness, database_check
 from planner.models import db
@@ -110,7 +109,7 @@ def _wire_watch(app: Flask, settings: Settings) -> None:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "SECRET_KEY": settings.secret_key or _kept_secret(settings.data_dir),
+        "SECRET_KEY": settings.secret_key or kept_secret(settings.data_dir),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database, threads=settings.threads),
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
@@ -126,20 +125,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "TIME_ZONE": settings.time_zone,
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
-
-
-def _kept_secret(data_dir: Path) -> str:
-    """The secret made at the first start; only the owner of the data folder can read it."""
-    path = data_dir / "secret.key"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was first
-            return path.read_text(encoding="ascii")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii")
 
 
 def _wire_people(app: Flask) -> None:
