@@ -93,7 +93,8 @@ def settle(site: Site, base: Base, operation: Operation, trial: Trial, answer: A
     trial.writes += trial.told == ACKNOWLEDGED
     trial.unknown += trial.told == UNKNOWN
     if trial.left == "half":
-        trial.half += base.picture.differences(now, is_loose=is_loose)
+        to_each = (base.picture.differences(now, is_loose=is_loose), operation.after.differences(now, is_loose=is_loose))
+        trial.half += min(to_each, key=len)
     if trial.told == ACKNOWLEDGED and not is_done:
         trial.lost.append(f"told {answer.status if answer else None}, found {trial.left}")
     if trial.told == REFUSED and is_done and not is_undone:

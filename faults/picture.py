@@ -16,6 +16,8 @@ _HASH = re.compile(r"\b[0-9a-f]{64}\b|\$argon2id\$[^\"]+|\b[\w-]{43}\b")
 # Who is working at the moment, and the engine's own notes: no part of what people see.
 _PASSING = {"alembic_version", "workers"}
 
+_NUMBER = re.compile(r"/\d+")  # in an address, which names a row by its number
+
 Row = tuple[str, ...]
 
 
@@ -47,7 +49,7 @@ class Picture:
         if not is_loose:
             return rows
         kept = [at for at, name in enumerate(self.columns[table]) if name != "id" and not name.endswith("_id")] if rows else []
-        return (tuple(row[at] for at in kept) for row in rows)
+        return (tuple(_NUMBER.sub("/N", row[at]) for at in kept) for row in rows)
 
 
 def picture_of(connection: Any, tables: Iterable[str]) -> Picture:

@@ -179,7 +179,14 @@ def _forms(document: BeautifulSoup) -> list[str]:
             problems.append(f"form without action: {form}"[:120])
         if str(form.get("method", "")).lower() == "post" and not form.select_one("[name=csrf_token]"):
             problems.append(f"form without token: {form['action']}")
+        if str(form.get("method", "")).lower() == "post" and not form.select_one("[name=sending]") and not _may_repeat(form):
+            problems.append(f"form that is saved twice when it is sent twice: {form['action']}")
     return problems
+
+
+def _may_repeat(form: Tag) -> bool:
+    """Whether sending it twice does no more than sending it once."""
+    return str(form["action"]).split("?")[0] in ("/sign-out", "/language")
 
 
 def _inline(document: BeautifulSoup) -> list[str]:
