@@ -18,7 +18,12 @@ class Job(Stamped, Base):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (UniqueConstraint("name", "key"), Index("ix_jobs_state_deliver_at", "state", "deliver_at"))
+    __table_args__ = (
+        UniqueConstraint("name", "key"),
+        Index("ix_jobs_state_deliver_at", "state", "deliver_at"),
+        Index("ix_jobs_state_id", "state", "id"),
+        Index("ix_jobs_name_state_finished_at", "name", "state", "finished_at"),
+    )
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(80))

@@ -1,6 +1,7 @@
 """Reads for the page “Status”: how the house is doing, and its jobs. The number of statements does not grow with them."""
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -127,12 +128,11 @@ def disk(data_dir: Path, database_url: str) -> Disk:
 
 def work() -> Work:
     """Numbers of jobs."""
-    is_mail = Job.name == mail.JOB
-    by_state: tuple[dict[JobState, int], dict[JobState, int]] = ({}, {})
-    for of_mail, state, n in db.session.execute(select(is_mail, Job.state, func.count()).group_by(is_mail, Job.state)):
-        by_state[bool(of_mail)][state] = n
+    by_state: tuple[Counter[JobState], Counter[JobState]] = (Counter(), Counter())
+    for name, state, n in db.session.execute(select(Job.name, Job.state, func.count()).group_by(Job.name, Job.state)):
+        by_state[name == mail.JOB][state] += n
     late = select(func.count()).where(Job.state == JobState.WAITING, Job.run_at < now() - LATE_AFTER)
-    sent = select(func.max(Job.finished_at)).where(is_mail, Job.state == JobState.DONE)
+    sent = select(func.max(Job.finished_at)).where(Job.name == mail.JOB, Job.state == JobState.DONE)
     n_late, last_sent_at = db.session.execute(select(late.scalar_subquery(), sent.scalar_subquery())).one()
     return Work(by_state[0], by_state[1], n_late, last_sent_at)
 
