@@ -6,6 +6,7 @@ for it is broken or hostile. Equal input gives equal bytes, so a printed documen
 """
 
 import mimetypes
+import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# Threads print no faster together than one after the other, but each holds the memory of a whole document meanwhile.
+_at_a_time = threading.Lock()
 _NO_BLOBS: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -27,6 +30,11 @@ class PdfRefused(ValueError):
 
 def render_pdf(html: str, *, static_folder: Path, blobs: Mapping[str, bytes] = _NO_BLOBS) -> bytes:
     """A PDF/UA-1 file. The document must have a language, a title, and words for its pictures."""
+    with _at_a_time:
+        return _render(html, static_folder, blobs)
+
+
+def _render(html: str, static_folder: Path, blobs: Mapping[str, bytes]) -> bytes:
     weasyprint = _weasyprint()
     fetcher = _fetcher_class()(static_folder, blobs)
     try:

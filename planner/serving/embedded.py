@@ -14,6 +14,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
+from planner.infra import memory
 from planner.infra.logs import tell
 from planner.settings import Settings
 
@@ -26,6 +27,7 @@ MEGABYTE = 1024 * 1024
 
 def serve(app: Flask, settings: Settings) -> None:
     """Answer until somebody ends the process."""
+    memory.settle()
     server = waitress.create_server(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident="planner",
         backlog=1024, connection_limit=1000, channel_timeout=60, asyncore_use_poll=True,

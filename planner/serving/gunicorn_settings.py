@@ -13,6 +13,7 @@ from typing import Any
 from prometheus_client import multiprocess
 
 from planner.app import create_app
+from planner.infra import memory
 from planner.models import db
 from planner.serving.safety import refuse_unsafe
 from planner.settings import read_settings
@@ -41,7 +42,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 def application() -> Any:
     """Made once, in the parent of all processes."""
-    return create_app(_settings)
+    app = create_app(_settings)
+    memory.settle()
+    return app
 
 
 def post_fork(server: Any, worker: Any) -> None:

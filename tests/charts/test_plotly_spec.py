@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
+import pytest
 
-from planner.charts.figure import Flag
-from planner.charts.plotly_spec import plan_chart_spec
+from planner.charts.figure import Flag, PlanChart
+from planner.charts.plotly_spec import checked, plan_chart_spec
 from planner.charts.table import plan_rows
 from tests.charts.figures import FORTNIGHTS, make_chart
 
@@ -27,11 +27,23 @@ def test_it_has_the_same_numbers_as_the_table() -> None:
         assert dict(zip(drawn["x"], drawn["y"], strict=True)) == told
 
 
-def test_it_is_plain_json_that_plotly_accepts() -> None:
-    spec = json.loads(json.dumps(plan_chart_spec(make_chart()), allow_nan=False))
-    for part in spec["data"]:
-        part.pop("fillcolor", None)  # our own way to write an opacity; the page's script reads it
-    assert len(go.Figure(spec).data) == len(spec["data"])
+CHARTS = [
+    make_chart(), make_chart(flags=(), today=None), make_chart(original_plan=(), forecast=()),
+    make_chart(actual=(), forecast=()), make_chart(flags=(Flag(FORTNIGHTS[3], "a flag"), Flag(FORTNIGHTS[4], "another"))),
+]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_it_is_plain_json_that_plotly_takes_as_it_is(chart: PlanChart) -> None:
+    spec = plan_chart_spec(chart)
+    assert json.loads(json.dumps(spec, allow_nan=False)) == json.loads(json.dumps(checked(spec)))
+
+
+def test_what_plotly_would_not_draw_is_refused() -> None:
+    spec = plan_chart_spec(make_chart())
+    spec["data"][0]["mode"] = "scribbles"
+    with pytest.raises(ValueError, match="scribbles"):
+        checked(spec)
 
 
 def test_colours_are_the_tokens_of_the_page() -> None:
@@ -77,8 +89,9 @@ def test_months_are_named_in_the_words_of_the_reader() -> None:
     assert axis["tickvals"][1] == date(2027, 2, 1).isoformat()
 
 
-def test_plotly_is_loaded_only_when_a_chart_is_wanted() -> None:
-    code = "import sys, planner.charts.plotly_spec; print('plotly' in sys.modules)"
+def test_a_page_with_a_chart_does_not_load_plotly_on_the_server() -> None:
+    code = "import sys; from planner.charts.plotly_spec import *; from tests.charts.figures import make_chart; "
+    code += "plan_chart_spec(make_chart()); print('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
