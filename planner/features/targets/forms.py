@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from planner.domain.values import Status, TrajectoryKind
+from planner.features.targets.kept import ATTENTION
 from planner.models import Target
 from planner.web.fields import ChoiceField, DayField, NumberField, RowsField, WholeNumberField, WordField
 from planner.web.filters import day, number
@@ -119,6 +120,18 @@ class TargetForm(VersionedForm):
 
 
 _TEXTS = {"source", "no_need_reason"}
+
+
+class FilterForm(PlannerForm):
+    """The filters of the list; sent by GET, so that a filtered list can be bookmarked."""
+
+    class Meta(PlannerForm.Meta):
+        csrf = False
+
+    status = WordField(_l("Status"), ATTENTION, blank=_l("All"))
+    program = FindField(_l("Program"), blank=_l("All"))
+    goal = FindField(_l("Goal"), blank=_l("All"))
+    owner = FindField(_l("Owner"), blank=_l("All"))
 
 
 class ReasonForm(PlannerForm):

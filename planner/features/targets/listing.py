@@ -11,13 +11,12 @@ from planner.features.targets.kept import ATTENTION, kept_in, read_standings
 from planner.features.targets.queries import targets_by_id
 from planner.features.targets.standing import Standing
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
-from planner.models import Goal, Organization, Person, Program, Target, TargetStanding, db
-from planner.permissions import Actor, visible_rows
+from planner.models import Organization, Target, TargetStanding
+from planner.permissions import Actor
 
 BY_ATTENTION = Order(
     By(TargetStanding.attention, whole), By(TargetStanding.due_on, day), By(TargetStanding.target_id, whole)
 )
-MOST_OFFERED = 30  # a longer list is no help for choosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +48,6 @@ def targets_of_rows(
     found = {target.id: target for target in targets_by_id([row.target_id for row in rows], viewer)}
     targets = [found[row.target_id] for row in rows if row.target_id in found]
     return targets, read_standings(targets, rows, on, organization)
-
-
-def choices_to_narrow(cycle_id: int, viewer: Actor) -> dict[str, list[tuple[int, str]]]:
-    """Programs, goals and owners that occur among a cycle's targets, by name; none of a kind with too many to choose from."""
-    targets = (Target.cycle_id == cycle_id, Target.archived_at.is_(None), visible_rows(viewer, Target))
-    offers = {}
-    for kind, model, name, key in (
-        ("program", Program, Program.name, Target.program_id), ("goal", Goal, Goal.statement, Target.goal_id),
-        ("owner", Person, Person.name, Target.owner_id),
-    ):
-        occurs = select(Target.id).where(*targets, key == model.id).exists()
-        query = select(model.id, name).where(occurs).order_by(name, model.id).limit(MOST_OFFERED + 1)
-        found = [(key_, words) for key_, words in db.session.execute(query)]
-        offers[kind] = found if len(found) <= MOST_OFFERED else []
-    return offers
 
 
 def _narrowing(narrowed: Narrowed) -> list[ColumnElement[bool]]:

@@ -63,7 +63,7 @@ def test_what_asks_for_attention_stands_first(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(("chosen", "left"), [
-    ({"status": "no_data"}, ["Two"]), ({"status": "nonsense"}, ["One", "Two"]), ({"owner": "lena"}, ["One"]),
+    ({"status": "no_data"}, ["Two"]), ({"owner": "lena"}, ["One"]), ({"owner-typed": "lena lindt"}, ["One"]),
 ])
 def test_the_list_is_narrowed_by_address(browser: Browser, people: People, chosen: dict[str, str], left: list[str]) -> None:
     cycle = make_cycle()
@@ -74,6 +74,12 @@ def test_the_list_is_narrowed_by_address(browser: Browser, people: People, chose
         chosen = {"owner": str(people.lena.person_id)}
     page = browser.fetch("/targets?" + urlencode(chosen))
     assert sorted(text.split()[0] for text in page.all("tbody tr")) == left
+
+
+@pytest.mark.parametrize("typed", ["status=nonsense", "owner=999999", "program-typed=Nobody%25", "goal=x"])
+def test_what_cannot_be_narrowed_to_is_told(browser: Browser, typed: str) -> None:
+    make_target(make_indicator(make_cycle()), statement="One")
+    assert browser.fetch(f"/targets?{typed}", status=422).errors()
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_few(browser: Browser, people: People) -> None:

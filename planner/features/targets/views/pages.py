@@ -10,15 +10,13 @@ from planner.charts.plotly_spec import plan_chart_spec
 from planner.charts.svg import plan_chart_pair
 from planner.charts.table import plan_cells, plan_columns
 from planner.domain.errors import RuleBroken, StaleEdit
-from planner.domain.values import Status
 from planner.features.choosing.queries import goals_to_find, needs_to_find, people_to_find, programs_to_find
-from planner.features.cycles.queries import LARGEST_ID, cycle_by_id, cycle_in_view
+from planner.features.cycles.queries import cycle_by_id, cycle_in_view
 from planner.features.measures.queries import measure_by_id, measures_to_choose
 from planner.features.people.queries import organization
 from planner.features.targets import commands, queries
-from planner.features.targets.forms import OverrideForm, ReasonForm, StepForm, TargetForm
-from planner.features.targets.kept import ATTENTION
-from planner.features.targets.listing import Narrowed, choices_to_narrow, targets_by_attention, targets_of_rows
+from planner.features.targets.forms import FilterForm, OverrideForm, ReasonForm, StepForm, TargetForm
+from planner.features.targets.listing import Narrowed, targets_by_attention, targets_of_rows
 from planner.features.targets.queries import Standing
 from planner.features.targets.views.wiring import blueprint, target_or_404
 from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
@@ -40,17 +38,17 @@ def index() -> Any:
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     if cycle is None:
         return render("targets/index.html", cycle=None, targets=[])
-    viewer, chosen = signed_in(), {name: request.args.get(name, type=int) for name in ("program", "goal", "owner")}
-    wanted = request.args.get("status", "")
-    narrowed = Narrowed(
-        Status(wanted) if wanted in set(Status) else None, _column(chosen["program"]), _column(chosen["goal"]),
-        _column(chosen["owner"]),
-    )
+    viewer, form = signed_in(), FilterForm(request.args)
+    form.program.offer(programs_to_find(cycle.id, viewer))
+    form.goal.offer(goals_to_find(cycle.id, viewer))
+    form.owner.offer(people_to_find(today()))
+    is_sound = form.validate()
+    narrowed = Narrowed(form.status.data, form.program.data, form.goal.data, form.owner.data) if is_sound else Narrowed()
     found = listed(*targets_by_attention(cycle.id, viewer, today(), seek(), narrowed))
     targets, standing = targets_of_rows(list(found.rows), viewer, today(), organization())
     return render(
         "targets/index.html", cycle=cycle, found=found, targets=targets, standings=standing, is_narrowed=narrowed.is_narrowed,
-        chosen=chosen, wanted=wanted, statuses=ATTENTION, offers=choices_to_narrow(cycle.id, viewer), on=today(),
+        form=form, on=today(), status=200 if is_sound else 422,
     )
 
 
@@ -212,11 +210,6 @@ def _measure(form: TargetForm) -> Measure:
     if measure is None:
         abort(404)
     return measure
-
-
-def _column(number: int | None) -> int | None:
-    """What was typed for an id; a number that no column holds is the id of nothing."""
-    return None if number is None else number if abs(number) <= LARGEST_ID else 0
 
 
 def _likely(cycle: Cycle) -> dict[str, Any]:
