@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text
 
 from planner.infra.clock import now
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
@@ -28,14 +28,28 @@ def record(
     actor: Actor, event: str, thing: Base, *, changes: Mapping[str, Any] | None = None, reason: str = ""
 ) -> AuditEntry:
     """Append an entry: `event` is `noun.verb`, `changes` maps a column to its [old, new] (see `changes_of`)."""
-    return record_many(actor, event, [(thing, changes or {})], reason=reason)[0]
+    entry = _chained(actor, event, [(thing, changes or {})], reason)[0]
+    db.session.add(entry)
+    db.session.flush()
+    return entry
 
 
 def record_many(
     actor: Actor, event: str, things: Iterable[tuple[Base, Mapping[str, Any]]], *, reason: str = ""
+) -> None:
+    """Append an entry for each thing with its changes, in one statement: an import touches thousands of rows."""
+    columns = [column.key for column in inspect(AuditEntry).column_attrs if column.key != "id"]
+    rows = [{key: getattr(entry, key) for key in columns} for entry in _chained(actor, event, things, reason)]
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)
+
+
+def _chained(
+    actor: Actor, event: str, things: Iterable[tuple[Base, Mapping[str, Any]]], reason: str
 ) -> list[AuditEntry]:
-    """Append an entry for each thing with its changes, in one go: an import touches thousands of rows."""
+    """The entries, each with its place in the chain; the chain is this transaction's until it ends."""
     take_turn()
+    db.session.flush()  # what is told about has its id
     entries: list[AuditEntry] = []
     previous, at = _last_hash(), now()
     for thing, changes in things:
@@ -54,8 +68,6 @@ def record_many(
         )
         entry.hash = previous = hash_of(entry)
         entries.append(entry)
-    db.session.add_all(entries)
-    db.session.flush()
     return entries
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +14,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from planner.charts.finding import amount, headline
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import Message, msg
+from planner.features.people.queries import organization
 from planner.features.targets.keeping import note_values
+from planner.features.targets.standing import fewest_respondents, is_hidden
 from planner.features.targets.value_rules import PLACES, ValueRules, check_cycle, check_period
 from planner.infra import audit
 from planner.infra.clock import now, today
@@ -61,16 +64,15 @@ def record_observation(target: Target, entry: Entry, *, actor: Actor) -> Observa
 
     The target comes with its cycle, and its indicator with measure and goal.
     """
-    authorize(actor, Permission.OBSERVATION_RECORD, target)
-    check_cycle(target.cycle)
-    checked = _checked(entry, target)
-    _check_period(checked, target)
-    _check_free(checked, target.indicator)
-    return _keep(target, checked, actor=actor)
+    try:
+        return record_values({target: entry}, actor=actor)[0]
+    except ValuesRefused as refused:
+        raise refused.errors[target.id] from refused
 
 
 def record_values(entries: Mapping[Target, Entry], *, actor: Actor) -> list[Observation]:
-    """Keep several values, all or none. Raises `ValuesRefused` with the reason for each that cannot be kept."""
+    """Keep several values, all or none, with as many statements as for one. Raises `ValuesRefused` with the reason for each
+    that cannot be kept."""
     errors: dict[int, RuleBroken] = {}
     checked: dict[Target, Entry] = {}
     for target, entry in entries.items():
@@ -79,12 +81,12 @@ def record_values(entries: Mapping[Target, Entry], *, actor: Actor) -> list[Obse
             check_cycle(target.cycle)
             checked[target] = _checked(entry, target)
             _check_period(checked[target], target)
-            _check_free(checked[target], target.indicator)
         except RuleBroken as error:
             errors[target.id] = error
+    errors |= _taken_among(checked)
     if errors:
         raise ValuesRefused(errors)
-    return [_keep(target, entry, actor=actor) for target, entry in checked.items()]
+    return _keep(checked, actor=actor)
 
 
 def correct_observation(target: Target, old: Observation, entry: Entry, *, actor: Actor, reason: str) -> Observation:
@@ -105,7 +107,7 @@ def correct_observation(target: Target, old: Observation, entry: Entry, *, actor
         raise RuleBroken(msg("This is the value that stands there already. Nothing was changed."), field="value")
     old.superseded_at = now()
     db.session.flush()  # the old one goes first: the database knows one valid value for a period
-    return _keep(target, checked, actor=actor, supersedes=old)
+    return _keep({target: checked}, actor=actor, supersedes=old)[0]
 
 
 def record_observations(
@@ -150,26 +152,42 @@ def record_observations(
     return recorded
 
 
-def _keep(target: Target, entry: Entry, *, actor: Actor, supersedes: Observation | None = None) -> Observation:
-    observation = Observation(
-        indicator=target.indicator, recorded_at=now(), recorded_by_id=actor.person_id,
-        supersedes_id=supersedes.id if supersedes else None, **_columns(entry),
-    )
+def _keep(entries: Mapping[Target, Entry], *, actor: Actor, supersedes: Observation | None = None) -> list[Observation]:
+    """Write all of them, and what the trail tells of each; `supersedes` is for a single one."""
+    common: dict[str, Any] = {
+        "recorded_at": now(), "recorded_by_id": actor.person_id, "supersedes_id": supersedes.id if supersedes else None,
+    }
+    rows = [{"indicator_id": target.indicator_id, **common, **_columns(entry)} for target, entry in entries.items()]
+    rows.sort(key=lambda row: row["indicator_id"])  # two who save at once meet in one order, and neither waits for the other
     try:
         with db.session.begin_nested():
-            db.session.add(observation)
+            # Not through the session: SQLite would be asked row by row, to say which id each one got.
+            db.session.execute(insert(Observation), rows)
     except IntegrityError as error:
-        raise RuleBroken(
-            msg("Somebody else entered a value for this period at the same moment. Load the page again to see it."),
-            field="value",
-        ) from error
-    changes = {
-        "value": [supersedes.value if supersedes else None, observation.value],
+        raise _met(entries) from error
+    note_values(target.indicator_id for target in entries)
+    event = "target.value_corrected" if supersedes else "target.value_recorded"
+    changes = [(target, _changes(entry, supersedes)) for target, entry in entries.items()]
+    reason = next(iter(entries.values())).note if supersedes else ""
+    audit.record_many(actor, event, changes, reason=reason)
+    found = _valid_among(entries)
+    return [found[_key(target, entry)] for target, entry in entries.items()]
+
+
+def _changes(entry: Entry, supersedes: Observation | None) -> dict[str, list[Any]]:
+    return {
+        "value": [supersedes.value if supersedes else None, entry.value],
         "period_start": [None, entry.period_start], "period_end": [None, entry.period_end],
     }
-    event = "target.value_corrected" if supersedes else "target.value_recorded"
-    audit.record(actor, event, target, changes=changes, reason=entry.note if supersedes else "")
-    return observation
+
+
+def _met(entries: Mapping[Target, Entry]) -> Exception:
+    """Why the database refused: somebody was first, between our look and our write."""
+    if taken := _taken_among(entries):
+        return ValuesRefused(taken)
+    return RuleBroken(
+        msg("Somebody else entered a value for this period at the same moment. Load the page again to see it."), field="value"
+    )
 
 
 def _checked(entry: Entry, target: Target) -> Entry:
@@ -189,23 +207,41 @@ def _check_period(entry: Entry, target: Target) -> None:
     )
 
 
-def _check_free(entry: Entry, indicator: Indicator) -> None:
+def _taken_among(entries: Mapping[Target, Entry]) -> dict[int, RuleBroken]:
+    """Which of these values stand there already, by target: entered by somebody else, or twice."""
+    found = _valid_among(entries)
+    return {
+        target.id: RuleBroken(_taken(found[_key(target, entry)], target.indicator), field="value")
+        for target, entry in entries.items() if _key(target, entry) in found
+    }
+
+
+def _valid_among(entries: Mapping[Target, Entry]) -> dict[tuple[int, date, date], Observation]:
+    """The valid values for the periods of these entries, with who entered them."""
     query = (
         select(Observation)
-        .where(Observation.indicator_id == indicator.id, Observation.period_start == entry.period_start,
-               Observation.period_end == entry.period_end, Observation.superseded_at.is_(None))
+        .where(Observation.indicator_id.in_({target.indicator_id for target in entries}),
+               Observation.period_start.in_({entry.period_start for entry in entries.values()}),
+               Observation.superseded_at.is_(None))
         .options(joinedload(Observation.recorded_by))
     )
-    found = db.session.scalar(query)
-    if found is not None:
-        raise RuleBroken(_taken(found, indicator.unit), field="value")
+    rows = db.session.scalars(query) if entries else ()
+    return {(one.indicator_id, one.period_start, one.period_end): one for one in rows}
 
 
-def _taken(found: Observation, unit: str) -> Message:
+def _key(target: Target, entry: Entry) -> tuple[int, date, date]:
+    return target.indicator_id, entry.period_start, entry.period_end
+
+
+def _taken(found: Observation, indicator: Indicator) -> Message:
     who = found.recorded_by.name if found.recorded_by else found.source
+    if is_hidden(indicator.measure, found.respondents, fewest_respondents(organization())):
+        return msg(
+            "%(who)s entered a value for this period already. If that is wrong, correct it on the page of the target.", who=who
+        )
     return msg(
         "%(who)s entered %(value)s for this period already. If that is wrong, correct it on the page of the target.",
-        who=who, value=amount(headline(found.value), unit),
+        who=who, value=amount(headline(found.value), indicator.unit),
     )
 
 

@@ -11,10 +11,11 @@ from planner.domain.cycles import fortnights
 from planner.domain.errors import NotAllowed, RuleBroken
 from planner.domain.values import Aggregation, CycleState
 from planner.features.targets import commands, queries, recording
-from planner.features.targets.commands import Entry
+from planner.features.targets.commands import Entry, ValuesRefused
 from planner.models import AuditEntry, Observation, Target, db
 from tests.actors import People
 from tests.makers import make_cycle, make_indicator, make_measure, make_target
+from tests.statements import count_statements
 
 RATIO = {"aggregation": Aggregation.RATIO_OF_SUMS}
 LAST = {"period_start": date(2027, 6, 18), "period_end": date(2027, 7, 1)}  # the fortnight before the one that runs
@@ -31,6 +32,12 @@ def _target(people: People, measure: dict[str, Any] | None = None, **values: Any
     return found
 
 
+def _targets(people: People, n: int) -> list[Target]:
+    cycle = make_cycle()
+    ids = [make_target(make_indicator(cycle)).id for _ in range(n)]
+    return queries.targets_by_id(ids, people.paula)
+
+
 def test_a_value_is_kept_with_who_and_where_from(people: People) -> None:
     target = _target(people)
     kept = commands.record_observation(target, _entry(note="few answers"), actor=people.lena)
@@ -45,12 +52,47 @@ def test_a_second_value_for_the_period_is_refused_with_the_first(people: People)
         commands.record_observation(target, _entry(60), actor=people.paula)
 
 
+def _looked_before_the_other_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look finds nothing; the next ones see what is there."""
+    looks = iter([lambda entries: {}])
+    see = recording._taken_among
+    monkeypatch.setattr(recording, "_taken_among", lambda entries: next(looks, see)(entries))
+
+
 def test_the_database_itself_knows_one_valid_value_for_a_period(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = _targets(people, 2)
+    commands.record_observation(one, _entry(57), actor=people.lena)
+    _looked_before_the_other_wrote(monkeypatch)
+    with pytest.raises(ValuesRefused) as refused:
+        commands.record_values({two: _entry(58), one: _entry(60)}, actor=people.paula)
+    assert {key: error.message.values["who"] for key, error in refused.value.errors.items()} == {one.id: "Lena Lindt"}
+    assert [kept.value for kept in db.session.scalars(select(Observation))] == [57]
+
+
+def test_one_period_twice_in_one_save_is_refused(people: People) -> None:
     target = _target(people)
-    commands.record_observation(target, _entry(57), actor=people.lena)
-    monkeypatch.setattr(recording, "_check_free", lambda entry, indicator: None)  # both looked before either wrote
+    twin = make_target(target.indicator)
+    found = queries.target_for(people.paula, twin.id)
+    assert found is not None
     with pytest.raises(RuleBroken, match="at the same moment"):
-        commands.record_observation(target, _entry(60), actor=people.paula)
+        commands.record_values({target: _entry(57), found: _entry(58)}, actor=people.paula)
+
+
+def test_a_value_of_few_people_is_not_told_to_who_comes_second(people: People) -> None:
+    target = _target(people, {"is_survey": True})
+    commands.record_observation(target, _entry(57, respondents=2), actor=people.lena)
+    with pytest.raises(RuleBroken) as refused:
+        commands.record_observation(target, _entry(60, respondents=2), actor=people.paula)
+    assert refused.value.message.values == {"who": "Lena Lindt"}
+
+
+@pytest.mark.parametrize("n", [1, 12])
+def test_many_values_take_as_many_statements_as_one(people: People, n: int) -> None:
+    entries = dict.fromkeys(_targets(people, n), _entry(57))
+    with count_statements() as counted:
+        commands.record_values(entries, actor=people.paula)
+    on_postgres = db.session.get_bind().dialect.name == "postgresql"
+    assert len(counted) == (6 if on_postgres else 5)  # look, write, the turn of the trail, its last entry, the trail, look again
 
 
 def test_a_period_that_has_not_ended_has_no_value_yet(people: People) -> None:

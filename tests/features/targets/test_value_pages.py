@@ -8,7 +8,7 @@ import pytest
 from planner.domain.values import Aggregation, CycleState
 from planner.features.measures.queries import measure_by_code
 from planner.features.targets import queries
-from planner.models import Target
+from planner.models import Target, db
 from tests.actors import People
 from tests.browser import Browser
 from tests.makers import make_cycle, make_indicator, make_measure, make_observation, make_program, make_target
@@ -144,6 +144,35 @@ def test_a_row_that_somebody_filled_meanwhile_comes_back_with_what_was_typed(bro
     page = browser.submit(page, "/update", {f"t{target.id}-value": "60"}, status=422)
     assert "Lena Lindt entered 57 %" in page.errors()[0]
     assert page.document.select_one(f"#t{target.id}-value")["value"] == "60"
+
+
+def test_the_second_of_two_who_save_is_told_at_the_row_and_loses_nothing(browser: Browser, people: People) -> None:
+    targets = _owed(people, 3)
+    mine, theirs = (browser.get("targets.fortnight") for _n in range(2))
+    browser.submit(theirs, "/update", {f"t{targets[0].id}-value": "57"})
+    typed = {f"t{targets[0].id}-value": "60", f"t{targets[1].id}-value": "61", f"t{targets[1].id}-note": "By phone"}
+    page = browser.submit(mine, "/update", typed, status=422)
+    first, second, third = page.document.select(".fortnight-row")
+    assert "Saved now: 57 %. Empty the field to keep it." in " ".join(first.get_text(" ").split()).replace("\u00a0", " ")
+    assert "entered 57" in first.select_one(".field__error").get_text()
+    assert first.select_one("input")["value"] == "60"
+    assert [tag["value"] for tag in second.select("input")] == ["61", "By phone"]
+    assert third.select(".field__error") == []
+    assert [_valid(target) for target in targets] == [[57], [], []]
+    browser.submit(page, "/update", {f"t{targets[0].id}-value": ""}, to="targets.fortnight")
+    assert [_valid(target) for target in targets] == [[57], [61], []]
+
+
+def test_a_save_asks_the_database_as_often_for_many_values_as_for_one(browser: Browser, people: People) -> None:
+    ids = [target.id for target in _owed(people, 9)]
+    counts = []
+    for some in (ids[:1], ids[1:]):
+        page = browser.get("targets.fortnight")
+        db.session.expunge_all()  # a request begins with an empty session; what this test holds would be read again, one by one
+        with count_statements() as counted:
+            browser.submit(page, "/update", {f"t{target_id}-value": "57" for target_id in some})
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
 
 
 def test_an_earlier_fortnight_can_be_chosen_but_not_one_that_runs(browser: Browser, people: People) -> None:
