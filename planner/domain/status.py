@@ -86,14 +86,18 @@ def statuses_from(
     collected_every_days: int = 14,
     bands: Bands = DEFAULT_BANDS,
     bounds: Bounds = UNBOUNDED,
+    since: date = date.min,
 ) -> tuple[tuple[date, StatusAssessment], ...]:
     """The status from the last point on, as long as nothing new is observed: (first day, status) pairs in order of time.
 
     The first pair holds from the last point (from the beginning of time when there is none). On any later day the status is
     that of the last pair that has begun, and equals `status_on`; only the plan for a day without any value is not kept up.
+    What is over before `since` is left out: of a year gone by, nobody asks for the forecast any more.
     """
     case = _Case(trajectory, points, direction, is_cumulative, collected_every_days, bands, bounds)
-    return tuple((day, case.on(day)) for day in case.turning_days())
+    days = case.turning_days()
+    ends = [*days[1:], date.max]
+    return tuple((day, case.on(day)) for day, end in zip(days, ends, strict=True) if end > since)
 
 
 class _Case:

@@ -16,8 +16,8 @@ class TargetStanding(Base):
 
     A status changes by itself when a value grows old or the due date passes, so a target has a row for each such stretch, and
     today's row is found by today's date: no job has to run at midnight. The rows are made in the transaction of whatever
-    changes them (`planner.features.targets.keeping`). Targets that are put away have none. Days before the last value are
-    not kept: they are worked out from the values. Values are in the measure's unit, shares in percent.
+    changes them (`planner.features.targets.keeping`). Targets that are put away have none. Days gone by are not kept: they
+    are worked out from the values. Values are in the measure's unit, shares in percent.
     """
 
     __tablename__ = "target_standings"

@@ -245,3 +245,52 @@ TRAINING_RECORDS = FieldSet(
     },
     sensitive=SENSITIVE,
 )
+
+OBSERVATIONS = FieldSet(
+    fields=(
+        Field("cycle", N_("planning year"), usual=_names("Year, Planning Year, Cycle Name, Jaar, Planjaar, Jaarplan")),
+        Field(
+            "program", N_("program"),
+            usual=_names(
+                "Program Name, Programme, Programme Name, Course, Training, Programma, Programmanaam, Opleiding, Cursus"
+            ),
+        ),
+        Field("goal", N_("goal"), usual=_names("Goal Statement, Organizational Goal, Doel, Organisatiedoel, Doelstelling")),
+        Field(
+            "measure", N_("measure"),
+            usual=_names("Measure Code, Measure Name, Metric, KPI, Indicator, Maat, Maatstaf, Meting, Prestatie-indicator"),
+        ),
+        Field("population", N_("population"), usual=_names("Audience, Group, Doelgroep, Populatie, Groep")),
+        Field(
+            "period_start", N_("first day"),
+            usual=_names("Start, From, Start Date, Period From, Van, Vanaf, Begin, Begindatum, Eerste Dag, Periode Van"),
+        ),
+        Field(
+            "period_end", N_("last day"),
+            usual=_names(
+                "End, Until, To, End Date, Period To, Date, Day, Tot, Tot En Met, Einde, Einddatum, Laatste Dag, Datum, Dag"
+            ),
+        ),
+        Field("value", N_("value"), usual=_names("Actual, Result, Score, Waarde, Uitkomst, Resultaat, Realisatie")),
+        Field(
+            "value_to_date", N_("value since the year began"),
+            usual=_names("To Date, YTD, Year To Date, Cumulative, Cumulatief, Sinds Begin, Jaar Tot Nu"),
+        ),
+        Field("numerator", N_("numerator"), usual=_names("Part, Teller, Deel")),
+        Field("denominator", N_("denominator"), usual=_names("Whole, Of, Noemer, Geheel, Totaal")),
+        Field(
+            "respondents", N_("number of answers"),
+            usual=_names("Respondents, Responses, N, Answers, Respondenten, Aantal Antwoorden, Antwoorden"),
+        ),
+        Field("unit", N_("unit"), usual=_names("Units, Eenheid")),
+        Field("source", N_("source"), usual=_names("Data Source, Bron")),
+        Field("note", N_("note"), usual=_names("Comment, Remark, Opmerking, Toelichting, Notitie")),
+    ),
+    required=(
+        (frozenset({"measure"}),),
+        (frozenset({"period_end"}),),
+        (frozenset({"value"}), frozenset({"numerator", "denominator"})),
+    ),
+    vague={},
+    sensitive=SENSITIVE,
+)

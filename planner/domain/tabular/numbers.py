@@ -7,7 +7,7 @@ nothing settles it the person is asked.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -18,7 +18,7 @@ from planner.domain.tabular.table import Cell, is_blank, text_of
 
 MOST = Decimal(10) ** 12
 _N_EXAMPLES = 3
-_N_REMEMBERED = 4096
+_N_REMEMBERED = 65_536
 
 
 class DecimalSign(StrEnum):
@@ -91,6 +91,9 @@ def _read(cell: Cell) -> _Reading:
         return _Reading(tuple((sign, cell) for sign in DecimalSign))
     if not isinstance(cell, str):
         return _Reading()
+    whole, point, rest = cell.partition(".")
+    if cell.isascii() and whole.isdigit() and (not point or (rest.isdigit() and len(rest) != 3)):
+        return _plain(cell, rest)
     found = _AMOUNT.fullmatch(text_of(cell))
     if found is None or (found["left"] and found["right"]) or bool(found["open"]) != bool(found["close"]):
         return _Reading()
@@ -105,6 +108,12 @@ def _read(cell: Cell) -> _Reading:
         if shape.fullmatch(found["digits"])
     )
     return _Reading(by_sign, _CURRENCIES[symbol.casefold()] if symbol else None)
+
+
+def _plain(text: str, rest: str) -> _Reading:
+    """By far the most there are: digits alone depend on no sign, and a point before other than three digits is a decimal one."""
+    value = Decimal(text)
+    return _Reading(((DecimalSign.POINT, value),) if rest else ((DecimalSign.POINT, value), (DecimalSign.COMMA, value)))
 
 
 def _value(digits: str, sign: DecimalSign) -> Decimal:
@@ -174,8 +183,9 @@ def settle_numbers(
     currency = next(iter(currencies), None)
     if sign is not None:
         told = msg(N_("“%(column)s” is read with a %(sign)s, as you said."), column=header, sign=msg(_SIGN_WORDS[sign]))
-        return NumberColumn(NumberDecision(header, sign, currency, told))
-    return _settled(header, deciding, open_rows, currency)
+        return NumberColumn(NumberDecision(header, sign, currency, told), reading_of)
+    found = _settled(header, deciding, open_rows, currency)
+    return replace(found, reading_of=reading_of) if isinstance(found, NumberColumn) else found
 
 
 def _settled(

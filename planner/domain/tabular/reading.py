@@ -1,9 +1,10 @@
 """The part that reading people and reading training records share: settled columns, cell by cell."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from planner.domain.messages import N_, Message, msg
 from planner.domain.tabular.dates import DateColumn, settle_dates
@@ -126,6 +127,14 @@ class Reader:
         if found is not None and least is not None and found < least:
             raise RowRefused(msg(N_("The number is below %(least)s."), least=least), name)
         return found
+
+    def cells_of(self, *names: str) -> Callable[[Row], tuple[Cell, ...]]:
+        """The raw cells of several fields at once, nothing for a field that the file does not have: for very long tables."""
+        places = [self.recognition.columns.get(name) for name in names]
+        if None in places or len(places) < 2:
+            return lambda row: tuple(None if at is None else row.cells[at] for at in places)
+        pick = itemgetter(*places)
+        return lambda row: pick(row.cells)
 
     def mend(self, row: int, what: Message, name: str | None = None) -> None:
         column = self.recognition.header_of(name) if name else None

@@ -93,6 +93,20 @@ def training_records(file: Path, create_missing: bool, dry_run: bool, as_json: b
     _run(Kind.TRAINING_RECORDS, file, answers, _Wish(create_missing, dry_run, as_json))
 
 
+@import_.command("observations")
+@click.argument("file", type=click.Path(path_type=Path))
+@_with_options
+@with_appcontext
+def import_observations(file: Path, create_missing: bool, dry_run: bool, as_json: bool, **answers: Any) -> None:
+    """Read values from FILE, one row for each, as `planner export observations --full` writes them.
+
+    A row names a measure, a program or a goal (or neither: the whole learning function), the days of its period and its
+    value. A value that differs from the one that is there takes its place; the old one stays to be seen. Ends with 0 when
+    the import was done or nothing had to change, and with 2 when it was refused or needs an answer; then nothing was changed.
+    """
+    _run(Kind.OBSERVATIONS, file, answers, _Wish(create_missing, dry_run, as_json))
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     create_missing: bool

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.messages import msg
+from planner.domain.tabular.observations import ObservationsReading
 from planner.domain.tabular.people import PeopleReading
 from planner.domain.tabular.questions import Question
 from planner.domain.tabular.report import Proposal, Report
@@ -18,6 +19,7 @@ from planner.features.account.commands import found_organization
 from planner.features.account.queries import organization
 from planner.features.exchange.files import Answers, Kind, Offer, read_offer, safe_name
 from planner.features.exchange.people import PeoplePlan, plan_people
+from planner.features.exchange.recorded import ObservationsPlan, plan_observations
 from planner.features.exchange.telling import fingerprint, kept
 from planner.features.exchange.training_records import TrainingPlan, plan_training_records
 from planner.infra import audit
@@ -27,6 +29,7 @@ from planner.permissions import SYSTEM, Actor, Permission, authorize, can
 
 __all__ = ["Answers", "Kind", "Offer", "read_offer", "safe_name"]  # offered to other rooms through this door
 
+Plan = PeoplePlan | TrainingPlan | ObservationsPlan
 FIRST_NAME = "Our organization"
 KEPT_DAYS = 7  # a file that nobody approved is forgotten after a week: it may hold more than the product keeps
 MAY_MAKE = {
@@ -79,6 +82,8 @@ def rehearse(offer: Offer, *, actor: Actor) -> Report:
     plan = _plan(offer)
     if plan.report.problems:
         return plan.report
+    if isinstance(plan, ObservationsPlan):
+        return replace(plan.report, effects=plan.foreseen())
     attempt = db.session.begin_nested()
     try:
         return _attempted(offer, plan, _new_run(offer, plan.report, actor), actor=SYSTEM).report
@@ -164,10 +169,12 @@ def _take_turn() -> None:
     db.session.execute(select(Organization.id).with_for_update())
 
 
-def _plan(offer: Offer) -> PeoplePlan | TrainingPlan:
-    plan: PeoplePlan | TrainingPlan
+def _plan(offer: Offer) -> Plan:
+    plan: Plan
     if isinstance(offer.reading, PeopleReading):
         plan = plan_people(offer.reading, offer.file_name)
+    elif isinstance(offer.reading, ObservationsReading):
+        plan = plan_observations(offer.reading, offer.file_name, organization())
     else:
         plan = plan_training_records(offer.reading, offer.file_name, organization())
     if organization() is None and not plan.report.problems:
@@ -176,7 +183,7 @@ def _plan(offer: Offer) -> PeoplePlan | TrainingPlan:
     return plan
 
 
-def _refusal(plan: PeoplePlan | TrainingPlan, *, create_missing: bool) -> Result | None:
+def _refusal(plan: Plan, *, create_missing: bool) -> Result | None:
     if plan.report.problems:
         return Result(Verdict.ASKS, plan.report)
     if plan.report.proposals and not create_missing:
@@ -184,7 +191,7 @@ def _refusal(plan: PeoplePlan | TrainingPlan, *, create_missing: bool) -> Result
     return None
 
 
-def _attempted(offer: Offer, plan: PeoplePlan | TrainingPlan, run: ImportRun, *, actor: Actor) -> Result:
+def _attempted(offer: Offer, plan: Plan, run: ImportRun, *, actor: Actor) -> Result:
     """Everything, or nothing when something goes wrong half-way. Raises `RuleBroken`."""
     try:
         with db.session.begin_nested():
@@ -195,7 +202,7 @@ def _attempted(offer: Offer, plan: PeoplePlan | TrainingPlan, run: ImportRun, *,
         ) from error
 
 
-def _carried_out(offer: Offer, plan: PeoplePlan | TrainingPlan, run: ImportRun, *, actor: Actor) -> Result:
+def _carried_out(offer: Offer, plan: Plan, run: ImportRun, *, actor: Actor) -> Result:
     effects: dict[str, int] = {}
     if organization() is None:
         found = found_organization(FIRST_NAME)

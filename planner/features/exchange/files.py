@@ -7,14 +7,15 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
 
-from planner.domain.tabular.fields import PEOPLE, TRAINING_RECORDS
+from planner.domain.tabular.fields import OBSERVATIONS, PEOPLE, TRAINING_RECORDS
 from planner.domain.tabular.headers import FieldSet
+from planner.domain.tabular.observations import DATES, NUMBERS, ObservationsReading, read_observations
 from planner.domain.tabular.options import read_options
 from planner.domain.tabular.people import PeopleReading, read_people
 from planner.domain.tabular.training_records import TrainingReading, read_training_records
 from planner.infra.spreadsheet import LIMITS, Limits, read_table
 
-Reading = PeopleReading | TrainingReading
+Reading = PeopleReading | TrainingReading | ObservationsReading
 _LONGEST_NAME = 200
 
 
@@ -23,11 +24,18 @@ class Kind(StrEnum):
 
     PEOPLE = "people"
     TRAINING_RECORDS = "training-records"
+    OBSERVATIONS = "observations"
 
 
-FIELDS: dict[Kind, FieldSet] = {Kind.PEOPLE: PEOPLE, Kind.TRAINING_RECORDS: TRAINING_RECORDS}
-DATE_FIELDS: dict[Kind, tuple[str, ...]] = {Kind.PEOPLE: ("started_on", "left_on"), Kind.TRAINING_RECORDS: ("date",)}
-NUMBER_FIELDS: dict[Kind, tuple[str, ...]] = {Kind.PEOPLE: (), Kind.TRAINING_RECORDS: ("days", "hours", "cost")}
+FIELDS: dict[Kind, FieldSet] = {
+    Kind.PEOPLE: PEOPLE, Kind.TRAINING_RECORDS: TRAINING_RECORDS, Kind.OBSERVATIONS: OBSERVATIONS,
+}
+DATE_FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.PEOPLE: ("started_on", "left_on"), Kind.TRAINING_RECORDS: ("date",), Kind.OBSERVATIONS: DATES,
+}
+NUMBER_FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.PEOPLE: (), Kind.TRAINING_RECORDS: ("days", "hours", "cost"), Kind.OBSERVATIONS: NUMBERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ def read_offer(
     reading: Reading
     if kind is Kind.PEOPLE:
         reading = read_people(table, name, options)
+    elif kind is Kind.OBSERVATIONS:
+        reading = read_observations(table, name, options)
     else:
         reading = read_training_records(table, name, options, today=today)
     return Offer(kind, name, _sha256(source), answers, reading)

@@ -63,6 +63,7 @@ class UploadForm(_FileWritingForm):
         _l("What is in the file"), choices=[
             SelectChoice(Kind.PEOPLE.value, _l("People: who works here, and in which department")),
             SelectChoice(Kind.TRAINING_RECORDS.value, _l("Training records: who took part in what, when, how it ended")),
+            SelectChoice(Kind.OBSERVATIONS.value, _l("Values: what was observed, for each measure and period")),
         ],
         validators=[InputRequired(_l("Choose what is in the file."))],
     )

@@ -17,6 +17,7 @@ EFFECTS = {
     "people_unchanged": N_("People unchanged"),
     "cycles_made": N_("Planning years opened"),
     "programs_made": N_("Programs proposed"),
+    "indicators_made": N_("Measures that begin to be followed"),
     "values_added": N_("Values added"),
     "values_replaced": N_("Values put in the place of others"),
     "values_unchanged": N_("Values unchanged"),

@@ -23,7 +23,11 @@ from planner.web.render import render
 blueprint = Blueprint("exchange", __name__, url_prefix="/import")
 
 MOST_ROWS = 20_000
-PAGE_LIMITS = Limits(csv_rows=MOST_ROWS, rows=MOST_ROWS)
+MOST_VALUES = 100_000  # a row of values is plain: no person has to be found for it
+PAGE_LIMITS = {
+    Kind.PEOPLE: Limits(csv_rows=MOST_ROWS, rows=MOST_ROWS), Kind.TRAINING_RECORDS: Limits(csv_rows=MOST_ROWS, rows=MOST_ROWS),
+    Kind.OBSERVATIONS: Limits(csv_rows=MOST_VALUES, rows=MOST_VALUES),
+}
 MOST_REFUSALS_SHOWN = 100
 _NOT_YET = {
     commands.Verdict.LACKS: msg("Say whether to make what is missing here. Nothing was imported."),
@@ -142,12 +146,12 @@ def _locked(run_id: int) -> ImportRun:
 
 def _read(kind: Kind, content: bytes, file_name: str, answers: Answers) -> commands.Offer:
     try:
-        return read_offer(kind, content, file_name, answers, today=today(), limits=PAGE_LIMITS)
+        return read_offer(kind, content, file_name, answers, today=today(), limits=PAGE_LIMITS[kind])
     except TooManyRows as error:
         sentence = msg(
             "The table is longer than %(most)s rows, more than a page reads. On the server, “planner import %(kind)s FILE” "
             "reads longer ones; ask whoever keeps the planner running.",
-            most=MOST_ROWS, kind=kind.value,
+            most=PAGE_LIMITS[kind].rows, kind=kind.value,
         )
         raise RuleBroken(sentence) from error
 
@@ -158,7 +162,7 @@ def _answers_form(run: ImportRun, **options: Any) -> AnswersForm:
 
 def _index_page(form: UploadForm, *, status: int = 200) -> Response:
     return render(
-        "exchange/index.html", form=form, most_rows=MOST_ROWS, status=status,
+        "exchange/index.html", form=form, most_rows=MOST_ROWS, most_values=MOST_VALUES, status=status,
         runs=listed(queries.import_runs(seek("past")), name="past", path=url_for("exchange.index")),
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import msg
 from planner.domain.values import CycleState, Status
+from planner.features.targets.bulk import BulkValue, compared, millionths, record_in_bulk
 from planner.features.targets.keeping import keep_all as keep_all_standings
 from planner.features.targets.keeping import keep_missing as keep_missing_standings
 from planner.features.targets.keeping import kept_wrongly as standings_kept_wrongly
@@ -212,7 +213,8 @@ def _check_open(cycle: Cycle) -> None:
 
 
 __all__ = [
-    "Entry", "Recorded", "ValuesRefused", "add_step", "archive_target", "complete_step", "correct_observation",
-    "create_target", "indicator_for", "keep_all_standings", "keep_missing_standings", "lift_override", "override_status",
-    "record_observation", "record_observations", "record_values", "reopen_step", "revise_target", "standings_kept_wrongly",
+    "BulkValue", "Entry", "Recorded", "ValuesRefused", "add_step", "archive_target", "compared", "complete_step",
+    "correct_observation", "create_target", "indicator_for", "keep_all_standings", "keep_missing_standings", "lift_override",
+    "millionths", "override_status", "record_in_bulk", "record_observation", "record_observations", "record_values",
+    "reopen_step", "revise_target", "standings_kept_wrongly",
 ]

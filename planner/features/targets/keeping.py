@@ -8,21 +8,25 @@ Watched is what can change a status or make a SMART rule fail; what only makes a
 `planner check` compares all that is kept with what the values say.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, event, false, insert, inspect, or_, select, true
+from sqlalchemy import ColumnElement, delete, event, false, inspect, or_, select, true
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from planner.domain.smart import RULES_VERSION
+from planner.domain.values import Status
 from planner.features.targets.assessing import assessments
 from planner.features.targets.kept import ATTENTION
-from planner.features.targets.queries import ready_to_assess
+from planner.features.targets.queries import ready_to_assess, ready_to_stand
 from planner.features.targets.standing import Standing, stretches_of, values_of
 from planner.infra import audit
+from planner.infra.bulk import Cell, Row, insert_rows
+from planner.infra.clock import today
 from planner.models import (
     Cause,
     Cycle,
@@ -124,7 +128,7 @@ def kept_wrongly() -> Iterator[int]:
     for chunk in _chunks(ids):
         wanted: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(_targets(chunk), {}):
-            wanted.setdefault(row["target_id"], []).append(row)
+            wanted.setdefault(row["target_id"], []).append(_told(row))
         for target_id in chunk:
             if _as_kept(target_id) != wanted.get(target_id, []):
                 yield target_id
@@ -132,8 +136,15 @@ def kept_wrongly() -> Iterator[int]:
 
 
 def _as_kept(target_id: int) -> list[dict[str, Any]]:
-    query = select(TargetStanding.__table__).where(TargetStanding.target_id == target_id).order_by(TargetStanding.from_on)
-    return [{key: value for key, value in row.items() if key != "id"} for row in db.session.execute(query).mappings()]
+    query = select(TargetStanding.__table__).where(
+        TargetStanding.target_id == target_id, TargetStanding.until_on > today()
+    ).order_by(TargetStanding.from_on)
+    return [_told(dict(row)) for row in db.session.execute(query).mappings()]
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as far as it is told today: when its stretch began is no longer told of one that runs."""
+    return {key: value for key, value in row.items() if key != "id"} | {"from_on": max(row["from_on"], today())}
 
 
 def _note(session: Session, context: UOWTransaction) -> None:
@@ -206,17 +217,20 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 def _keep(ids: list[int], only_valued: Collection[int]) -> int:
     """Make the rows of these targets anew; returns how many have some. New values alone leave the SMART verdict as it was."""
     known = _verdicts([target_id for target_id in ids if target_id in only_valued])
-    targets = _targets(ids)
+    targets = _targets([one for one in ids if one in known], for_assessment=False)
+    targets += _targets([one for one in ids if one not in known])
     rows = list(_rows(targets, known))
     db.session.execute(delete(TargetStanding).where(TargetStanding.target_id.in_(ids)))
-    if rows:
-        db.session.execute(insert(TargetStanding.__table__), rows)  # type: ignore[arg-type]
+    insert_rows(db.session.connection(), TargetStanding.__tablename__, _COLUMNS, (_stored(row) for row in rows))
     return len(targets)
 
 
-def _targets(ids: list[int]) -> list[Target]:
+def _targets(ids: list[int], *, for_assessment: bool = True) -> list[Target]:
     """Read anew: somebody else may have changed them since this session first saw them."""
-    query = ready_to_assess(select(Target).where(Target.id.in_(ids), Target.archived_at.is_(None)).order_by(Target.id))
+    if not ids:
+        return []
+    query = select(Target).where(Target.id.in_(ids), Target.archived_at.is_(None)).order_by(Target.id)
+    query = ready_to_assess(query) if for_assessment else ready_to_stand(query)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -234,22 +248,30 @@ def _rows(targets: list[Target], known: Mapping[int, date]) -> Iterator[dict[str
     """The rows of each target, in order of target and day."""
     organization = db.session.scalar(select(Organization).order_by(Organization.id).limit(1))
     values = values_of({target.indicator_id for target in targets}, date.max)
-    stretches = {one.id: stretches_of(one, values.get(one.indicator_id, ()), organization) for one in targets}
+    stretches = {one.id: stretches_of(one, values.get(one.indicator_id, ()), organization, since=today()) for one in targets}
     unknown = [one for one in targets if one.id not in known]
     found = assessments(unknown, {one.id: stretches[one.id][0][1] for one in unknown})
     for target in targets:
         until = known[target.id] if target.id in known else _smart_until(target, found[target.id].is_smart)
-        days = [day for day, _standing in stretches[target.id]]
-        for (day, standing), end in zip(stretches[target.id], [*days[1:], EVER], strict=True):
-            yield _row(target, standing, day, end, until)
+        yield from _merged([_row(target, standing, day, EVER, until) for day, standing in stretches[target.id]])
+
+
+def _merged(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A stretch ends where the next begins; one that says what the one before says is a part of it."""
+    kept = rows[:1]
+    for row in rows[1:]:
+        if row | {"from_on": kept[-1]["from_on"]} != kept[-1]:
+            kept.append(row)
+    for row, following in zip(kept, [*kept[1:], None], strict=True):
+        yield row if following is None else row | {"until_on": following["from_on"]}
 
 
 def _smart_until(target: Target, is_smart: bool) -> date:
-    """The assessment was made for the first of days, on which nobody has left yet."""
-    if not is_smart:
-        return date.min
+    """A verdict of today holds until the owner leaves; nobody who has left comes back by waiting."""
     left_on = target.owner.left_on if target.owner else None
-    return EVER if left_on is None else left_on + timedelta(days=1)
+    if left_on is not None and left_on < today():
+        return date.min
+    return date.min if not is_smart else EVER if left_on is None else left_on + timedelta(days=1)
 
 
 def _row(target: Target, standing: Standing, from_on: date, until_on: date, smart_until_on: date) -> dict[str, Any]:
@@ -266,6 +288,17 @@ def _row(target: Target, standing: Standing, from_on: date, until_on: date, smar
         "n_points": ahead.n_points if ahead else 0, "n_suppressed": standing.n_suppressed,
         "smart_until_on": smart_until_on, "rules_version": RULES_VERSION,
     }
+
+
+_COLUMNS = tuple(column.name for column in TargetStanding.__table__.columns if column.name != "id")
+_STORE: dict[type, Callable[[Any], Cell]] = {
+    date: lambda value: value.isoformat(), Status: lambda value: value.value, Decimal: lambda value: int(value.scaleb(6)),
+    dict: json.dumps, int: int, str: str, type(None): lambda value: None,
+}
+
+
+def _stored(row: dict[str, Any]) -> Row:
+    return tuple([_STORE[type(row[name])](row[name]) for name in _COLUMNS])
 
 
 def _bounded(value: Decimal | None) -> Decimal | None:

@@ -28,6 +28,7 @@ from planner.features.targets.standing import (
     with_units,
 )
 from planner.features.targets.tabulating import ValueRow, value_rows
+from planner.features.targets.value_rules import ValueRules, check_cycle, check_period
 from planner.models import (
     Action,
     Goal,
@@ -229,6 +230,14 @@ def likely_links(program_id: int) -> Likely:
     return Likely(goals[0] if len(goals) == 1 else None, needs[0] if len(needs) == 1 else None)
 
 
+def ready_to_stand(query: Select[Any]) -> Select[Any]:
+    """Let a query for targets load what standings alone look at: no people, no programs."""
+    return query.options(
+        joinedload(Target.cycle), joinedload(Target.indicator).joinedload(Indicator.measure),
+        joinedload(Target.indicator).joinedload(Indicator.goal), selectinload(Target.points),
+    )
+
+
 def ready_to_assess(query: Select[Any]) -> Select[Any]:
     """Let a query for targets load all that standings and assessments look at."""
     return _with_assessment(_with_standing(query))
@@ -252,10 +261,10 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 
 __all__ = [
-    "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "TargetRow", "ValueRow", "actions_on", "assessments", "bounds_of",
-    "chart_of", "counts_up", "current_standings", "fewest_respondents", "finding_of", "forecast_points",
-    "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind", "observation_by_id", "observations_of",
-    "observed_of", "original_plan_of", "owed_values", "ready_to_assess", "scale_of", "standing_of", "standings", "tally_of",
-    "target_for", "target_rows", "targets_by_id", "targets_of", "trajectory_of", "value_in", "value_rows", "values_of",
-    "with_units",
+    "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "TargetRow", "ValueRow", "ValueRules", "actions_on", "assessments",
+    "bounds_of", "chart_of", "check_cycle", "check_period", "counts_up", "current_standings", "fewest_respondents",
+    "finding_of", "forecast_points", "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind",
+    "observation_by_id", "observations_of", "observed_of", "original_plan_of", "owed_values", "ready_to_assess",
+    "ready_to_stand", "scale_of", "standing_of", "standings", "tally_of", "target_for", "target_rows", "targets_by_id",
+    "targets_of", "trajectory_of", "value_in", "value_rows", "values_of", "with_units",
 ]

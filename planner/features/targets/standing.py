@@ -94,23 +94,25 @@ def standing_of(
 
 
 def stretches_of(
-    target: Target, observed: Iterable[Observed], organization: Organization | None
+    target: Target, observed: Iterable[Observed], organization: Organization | None, *, since: date
 ) -> list[tuple[date, Standing]]:
-    """The standing from the last value on, as long as nothing new is recorded: (first day, standing) in order of time.
+    """The standing from a day on, as long as nothing new is recorded: (first day, standing) in order of time.
 
-    The first stretch begins with time itself: days before the last value are not told apart. `observed` are all valid values.
+    The first stretch is said to begin with time itself: days before the last value, and before `since`, are not told apart.
+    `observed` are all valid values.
     """
     seen = _seen(target, observed, organization)
     trajectory = trajectory_of(target)
     found = [(date.min, _without_plan(seen.points))]
     if trajectory is not None:
-        found = list(statuses_from(trajectory, seen.points, **seen.how))
+        found = list(statuses_from(trajectory, seen.points, **seen.how, since=since))
+    begin = max(since, found[0][0])
     days = {first for first, _status in found[1:]}
-    if target.override_on is not None and target.override_on > found[0][0]:
+    if target.override_on is not None and target.override_on > begin:
         days.add(target.override_on)
     stretches = []
     for day in (date.min, *sorted(days)):
-        on = max(day, found[0][0])
+        on = max(day, begin)
         status = [one for first, one in found if first <= on][-1]
         stretches.append((day, _standing(target, trajectory, seen, status, on, organization)))
     return stretches

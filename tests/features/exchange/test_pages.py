@@ -151,7 +151,7 @@ def test_what_is_in_the_file_must_be_said(browser: Browser) -> None:
 
 
 def test_a_long_file_is_sent_to_the_command_line(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "PAGE_LIMITS", views.Limits(csv_rows=3, rows=3))
+    monkeypatch.setattr(views, "PAGE_LIMITS", dict.fromkeys(views.Kind, views.Limits(csv_rows=3, rows=3)))
     answer = upload(browser, "training-records", TRAININGS, status=422, to=None)
     assert "planner import training-records FILE" in " ".join(answer.errors())
 

@@ -24,7 +24,7 @@ from tests.makers import (
     make_target,
 )
 
-TODAY = date(2027, 7, 13)
+TODAY, TOMORROW = date(2027, 7, 13), date(2027, 7, 14)
 LATER = datetime(2027, 7, 2, tzinfo=UTC)
 
 
@@ -51,8 +51,8 @@ def _is_smart(target: Target, on: date = TODAY) -> bool:
 
 
 def test_a_new_target_is_kept_from_its_first_transaction_on(people: People) -> None:
-    (first, second) = _rows(_followed([]))
-    assert [first.status, first.from_on, first.until_on] == [Status.NO_DATA, date.min, date(2027, 1, 1)]
+    (first, second) = _rows(_followed([], starts_on=date(2027, 8, 1)))
+    assert [first.status, first.from_on, first.until_on] == [Status.NO_DATA, date.min, date(2027, 8, 1)]
     assert second.until_on == date.max
 
 
@@ -70,17 +70,23 @@ def test_a_status_grows_old_by_itself(people: People) -> None:
 
 
 def test_the_due_date_passes_by_itself(people: People) -> None:
-    target = _followed([52, 54, 57, 60], due_on=date(2027, 7, 10))
-    assert _shown(people, target, date(2027, 7, 10)) is Status.OFF_TRACK
-    assert _shown(people, target, date(2027, 7, 11)) is Status.MISSED
+    target = _followed([52, 54, 57, 60], due_on=date(2027, 7, 20))
+    assert _shown(people, target, date(2027, 7, 20)) is Status.OFF_TRACK
+    assert _shown(people, target, date(2027, 7, 21)) is Status.MISSED
+
+
+def test_of_a_year_gone_by_only_the_end_is_kept(people: People) -> None:
+    target = _followed([52, 54, 57, 60], starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31))
+    (row,) = _rows(target)
+    assert (row.status, row.from_on, row.until_on) == (Status.NO_DATA, date.min, date.max)
 
 
 def test_an_override_is_shown_from_its_day_on(people: People) -> None:
     target = _followed([52, 54, 57, 60])
-    target.override_status, target.override_reason, target.override_on = Status.AT_RISK, "The trainer left", TODAY
+    target.override_status, target.override_reason, target.override_on = Status.AT_RISK, "The trainer left", TOMORROW
     db.session.commit()
-    assert _shown(people, target, TODAY - timedelta(days=1)) is Status.ON_TRACK
-    assert _shown(people, target, TODAY) is Status.AT_RISK
+    assert _shown(people, target, TODAY) is Status.ON_TRACK
+    assert _shown(people, target, TOMORROW) is Status.AT_RISK
 
 
 def test_who_leaves_owns_no_smart_target_from_the_next_day_on(people: People) -> None:

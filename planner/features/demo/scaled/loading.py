@@ -1,17 +1,15 @@
 """Writing rows in bulk: COPY on PostgreSQL, one prepared statement on SQLite. The transaction is the caller's."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnDefault, Connection, text
 
 from planner.features.demo.scaled.tables import COLUMNS, Batch, Cell, Row
+from planner.infra.bulk import insert_rows
 from planner.models import Base
 
 SQLITE_CACHE_KIB = 262_144  # the indexes of a million rows are kept in memory while they grow
-COPY_ROWS = 2_000
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class Loader:
@@ -20,19 +18,13 @@ class Loader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._is_postgres = connection.dialect.name == "postgresql"
-        self._driver: Any = connection.connection.driver_connection
-        if self._is_postgres:
-            connection.execute(text("SET LOCAL TimeZone = 'UTC'"))  # instants come as UTC without a zone
-        else:
+        if not self._is_postgres:
             connection.execute(text(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}"))
 
     def load(self, batch: Batch) -> None:
         columns, constants = _columns(batch.table)
         rows = ((*row, *constants) for row in batch.rows) if constants else batch.rows
-        if self._is_postgres:
-            self._copy(batch.table, columns, rows)
-        else:
-            self._insert(batch.table, columns, rows)
+        insert_rows(self._connection, batch.table, columns, rows)
 
     def set_heads(self, heads: Iterable[tuple[int, int]]) -> None:
         """(department, person): departments and people refer to each other, so this comes after both."""
@@ -51,34 +43,6 @@ class Loader:
         else:
             self._connection.execute(text("PRAGMA cache_size = -2000"))
         self._connection.execute(text("ANALYZE"))
-
-    def _insert(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-        self._driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  # our own names
-
-    def _copy(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        names = ", ".join(f'"{name}"' for name in columns)
-        with self._driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for block in _blocks(rows):
-                copy.write(block)
-
-
-def _blocks(rows: Iterable[Row]) -> Iterator[str]:
-    """The rows in PostgreSQL's text form, some at a time."""
-    lines: list[str] = []
-    for row in rows:
-        lines.append("\t".join([_cell(value) for value in row]))
-        if len(lines) == COPY_ROWS:
-            yield "\n".join(chain(lines, ("",)))
-            lines = []
-    if lines:
-        yield "\n".join(chain(lines, ("",)))
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return "\\N"
-    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
 
 
 def _columns(table: str) -> tuple[tuple[str, ...], Row]:
