@@ -20,6 +20,7 @@ from planner.features.measures import manifest as measures
 from planner.features.needs import manifest as needs
 from planner.features.people import manifest as people
 from planner.features.people.queries import organization
+from planner.features.privacy import manifest as privacy
 from planner.features.programs import manifest as programs
 from planner.features.reviews import manifest as reviews
 from planner.features.targets import manifest as targets
@@ -59,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
     cycles.ROOM,
     people.ROOM,
     people.DEPARTMENTS,
+    privacy.ROOM,
     choosing.ROOM,
     goals.ROOM,
     measures.ROOM,

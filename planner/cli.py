@@ -18,6 +18,7 @@ from planner.features.admin.cli import check
 from planner.features.demo.cli import demo
 from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
+from planner.features.privacy.cli import person
 from planner.features.targets.commands import keep_missing_standings
 from planner.infra import database, logs, migrate
 from planner.infra.backups.contents import is_used, stands_at
@@ -181,6 +182,7 @@ main.add_command(check)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(user)
+main.add_command(person)
 main.add_command(demo)
 main.add_command(import_)
 main.add_command(export)

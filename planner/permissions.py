@@ -63,6 +63,7 @@ class Permission(StrEnum):
     ORGANIZATION_EDIT = "organization:edit"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
+    PERSON_ERASE = "person:erase"
     PLAN_READ = "plan:read"
     PROGRAM_EDIT = "program:edit"
     REVIEW_READ = "review:read"
@@ -82,7 +83,8 @@ _RUN = {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         _READ | {Permission.ACCOUNT_EDIT, Permission.AUDIT_READ, Permission.DATA_EXPORT, Permission.DATA_IMPORT,
-                 Permission.JOB_EDIT, Permission.ORGANIZATION_EDIT, Permission.PEOPLE_EDIT, Permission.REVIEW_READ}
+                 Permission.JOB_EDIT, Permission.ORGANIZATION_EDIT, Permission.PEOPLE_EDIT, Permission.PERSON_ERASE,
+                 Permission.REVIEW_READ}
     ),
     Role.CLO: frozenset(
         _READ | _RUN | {Permission.AUDIT_READ, Permission.BRIEF_ISSUE, Permission.CYCLE_APPROVE, Permission.CYCLE_EDIT,

@@ -47,6 +47,7 @@ MAY: dict[str, set[str]] = {
     "organization:edit": {"ada"},
     "people:edit": LEARNING | {"ada"},
     "people:read": EVERYBODY,
+    "person:erase": {"ada"},
     "plan:read": EVERYBODY,
     "program:edit": LEARNING,
     "review:read": LEARNING | {"sam", "ada", "aud"},

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from planner.models import AuditEntry, Base, db
 from planner.permissions import Actor
 
 FIRST_HASH = "0" * 64
+ERASED = "person.erased"  # the entry that lists which others lost a name
 
 # Columns that never enter the trail, whatever the table.
 SECRET_COLUMNS = frozenset({"password_hash", "token_hash", "content", "pdf", "snapshot"})
@@ -51,7 +53,7 @@ def _chained(
     take_turn()
     db.session.flush()  # what is told about has its id
     entries: list[AuditEntry] = []
-    previous, at = _last_hash(), now()
+    previous, at = last_hash(), now()
     for thing, changes in things:
         entry = AuditEntry(
             at=at,
@@ -60,12 +62,14 @@ def _chained(
             event=event,
             thing_type=thing.__tablename__,
             thing_id=_id_of(thing),
-            thing_name=_name_of(thing),
-            changes={key: _plain(value) for key, value in changes.items()},
+            thing_name=name_of(thing),
+            changes={key: plain(value) for key, value in changes.items()},
             reason=reason,
             previous_hash=previous,
             hash="",
+            salt=secrets.token_hex(16),
         )
+        entry.personal_digest = personal_digest_of(entry)
         entry.hash = previous = hash_of(entry)
         entries.append(entry)
     return entries
@@ -85,7 +89,7 @@ def changes_of(thing: Base) -> dict[str, list[Any]]:
         old = history.deleted[0] if history.deleted else saved.get(key)
         new = history.added[0] if history.added else None
         if old != new:
-            changes[key] = [_plain(old), _plain(new)]
+            changes[key] = [plain(old), plain(new)]
     return changes
 
 
@@ -141,11 +145,31 @@ def ids_in(entries: Iterable[AuditEntry], *columns: str) -> set[int]:
 
 
 def hash_of(entry: AuditEntry) -> str:
-    """SHA-256 over the entry's content and the hash before it."""
+    """SHA-256 over the hash before it, what the entry says of nobody, and the fingerprint of the rest."""
+    if entry.personal_digest is None:
+        return _hash_before_erasing(entry)
+    content = [
+        entry.previous_hash, entry.at.isoformat(), entry.actor_account_id, entry.event, entry.thing_type, entry.thing_id,
+        entry.personal_digest,
+    ]
+    return _sha256(content)
+
+
+def _hash_before_erasing(entry: AuditEntry) -> str:
+    """As entries were chained before names could be erased."""
     content = [
         entry.previous_hash, entry.at.isoformat(), entry.actor_account_id, entry.actor_name, entry.event,
         entry.thing_type, entry.thing_id, entry.thing_name, entry.changes, entry.reason,
     ]
+    return _sha256(content)
+
+
+def personal_digest_of(entry: AuditEntry) -> str:
+    """The salted fingerprint of what may name people. Without the salt nobody can find out by trying names."""
+    return _sha256([entry.salt, entry.actor_name, entry.thing_name, entry.changes, entry.reason])
+
+
+def _sha256(content: list[Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -157,8 +181,9 @@ def broken_links(*, newest: int | None = None) -> list[int]:
         before = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).offset(newest).limit(1)
         if (row := db.session.execute(before).first()) is not None:
             query, previous = query.where(AuditEntry.id > row.id), row.hash
+    erased = _said_to_be_erased()
     for entry in db.session.scalars(query.execution_options(yield_per=500)):
-        if entry.previous_hash != previous or entry.hash != hash_of(entry):
+        if entry.previous_hash != previous or not _fits(entry, erased):
             broken.append(entry.id)
         previous = entry.hash
     return broken
@@ -177,10 +202,24 @@ def told(thing_type: str, column: str) -> Iterator[tuple[int, Any]]:
 def is_guarded() -> bool:
     """Whether the triggers stand that refuse changes in the trail."""
     if db.session.get_bind().dialect.name == "postgresql":
-        query = "SELECT count(*) FROM pg_trigger WHERE tgname = 'audit_entries_append_only' AND tgenabled IN ('O', 'A')"
-        return bool(db.session.scalar(text(query)) == 1)
+        query = "SELECT count(*) FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND tgname IN "
+        return bool(db.session.scalar(text(query + "('audit_entries_append_only', 'audit_entries_erase_only')")) == 2)
     query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN "
     return bool(db.session.scalar(text(query + "('audit_entries_no_update', 'audit_entries_no_delete')")) == 2)
+
+
+def _fits(entry: AuditEntry, erased: set[int]) -> bool:
+    """Whether the hash fits the content. Of an erased entry the words are gone; another entry must say that they were erased."""
+    if entry.erased_at is not None:
+        return entry.id in erased and (entry.personal_digest is None or entry.hash == hash_of(entry))
+    if entry.personal_digest is not None and entry.personal_digest != personal_digest_of(entry):
+        return False
+    return entry.hash == hash_of(entry)
+
+
+def _said_to_be_erased() -> set[int]:
+    listed = db.session.scalars(select(AuditEntry.changes).where(AuditEntry.event == ERASED))
+    return {number for changes in listed for number in (changes.get("entries") or [None, []])[1]}
 
 
 def take_turn() -> None:
@@ -190,7 +229,7 @@ def take_turn() -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
 
 
-def _last_hash() -> str:
+def last_hash() -> str:
     return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
 
 
@@ -199,14 +238,16 @@ def _id_of(thing: Base) -> int | None:
     return identity[0] if identity else None
 
 
-def _name_of(thing: Base) -> str:
+def name_of(thing: Base) -> str:
+    """What a thing is called; empty when it has no name."""
     for attribute in ("name", "statement", "title", "what", "file_name", "email"):
         if isinstance(name := getattr(thing, attribute, None), str):
             return name[:300]
     return ""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: exact numbers as text, days and instants in ISO 8601."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, Enum):
@@ -214,7 +255,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)

@@ -1,15 +1,20 @@
 """Who did what, when and why: append-only, each entry chained to the one before by its hash."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.models.base import Base, Instant, Key
+from planner.models.base import Base, Instant, Key, UtcDateTime
 
 
 class AuditEntry(Base):
-    """One event. Triggers on both databases refuse changes and deletions."""
+    """One event. Triggers on both databases refuse deletions, and every change but the erasing of somebody's name.
+
+    `personal_digest` is a fingerprint of what may name people (actor, thing, changes, reason) with the entry's own `salt`.
+    Erasing replaces the words and takes the salt away; the chain is made over the fingerprint, which stays.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (
@@ -30,3 +35,6 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    personal_digest: Mapped[str | None] = mapped_column(String(64))  # None: written before names could be erased
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -1,12 +1,12 @@
 """The organization, its departments and its people."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.models.base import Archivable, Base, Findable, Key, Name, Versioned, belongs_to, quantity, related
+from planner.models.base import Archivable, Base, Findable, Key, Name, UtcDateTime, Versioned, belongs_to, quantity, related
 
 
 class Organization(Base):
@@ -66,6 +66,7 @@ class Person(Findable, Archivable, Versioned, Base):
     department_id: Mapped[int | None] = belongs_to("departments.id", index=False)
     started_on: Mapped[date | None] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # from then on a number without a person
 
     department: Mapped[Department | None] = related(foreign_keys=[department_id])
 

@@ -31,6 +31,7 @@ def create_person(*, actor: Actor, values: Mapping[str, Any]) -> Person:
 def revise_person(person: Person, *, actor: Actor, values: Mapping[str, Any], version: int | None = None) -> None:
     """Change what is known of a person. Raises `RuleBroken`, and `StaleEdit` when somebody else was first."""
     authorize(actor, Permission.PEOPLE_EDIT, person)
+    _check_not_erased(person)
     check_version(person, version)
     values = _tidied(values)
     _check_person({**{key: getattr(person, key) for key in _CHECKED}, **values}, but=person.id)
@@ -57,7 +58,13 @@ def archive_person(person: Person, *, actor: Actor, even_as_owner: bool = False)
 def restore_person(person: Person, *, actor: Actor) -> None:
     """Bring back somebody who was put away."""
     authorize(actor, Permission.PEOPLE_EDIT, person)
+    _check_not_erased(person)
     revise(person, {"archived_at": None}, actor=actor, event="person.restored")
+
+
+def _check_not_erased(person: Person) -> None:
+    if person.erased_at is not None:
+        raise RuleBroken(msg("%(name)s was erased. Add the person anew if they are here again.", name=person.name))
 
 
 def create_department(*, actor: Actor, values: Mapping[str, Any]) -> Department:

@@ -175,7 +175,7 @@ def _tamper(entry_id: int) -> None:
     if db.session.get_bind().dialect.name == "sqlite":
         db.session.execute(text("DROP TRIGGER audit_entries_no_update"))
     else:
-        db.session.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_append_only"))
+        db.session.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER USER"))
     db.session.execute(update(AuditEntry).where(AuditEntry.id == entry_id).values(actor_name="Somebody else"))
     db.session.expire_all()
 

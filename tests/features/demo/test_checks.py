@@ -31,7 +31,7 @@ GOOD = hashlib.sha256(b"x").hexdigest()
 # What only the rules of the database itself forbid: they are switched off for the transaction, or taken away.
 UNBOUND = {"sqlite": "PRAGMA defer_foreign_keys=ON", "postgresql": "SET LOCAL session_replication_role = replica"}
 UNGUARDED = {
-    "sqlite": "DROP TRIGGER {}", "postgresql": "ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_append_only",
+    "sqlite": "DROP TRIGGER {}", "postgresql": "ALTER TABLE audit_entries DISABLE TRIGGER USER",
 }
 NO_INDEX = "DROP INDEX uq_observations_current"
 TWICE = (
