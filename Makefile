@@ -9,7 +9,7 @@ SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 export VENV
 
-.PHONY: help install install-tools install-test run test test-quick fuzz check faults lint types db i18n docs lock screenshots clean
+.PHONY: help install install-tools install-test run test test-quick fuzz check faults lint types db i18n docs lock bench bench-quick screenshots clean
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,12 @@ docs: install-tools ## write the pages that are made from the code: settings, co
 
 lock: install-tools ## choose the versions again within setup.cfg and write requirements/*.txt
 	scripts/lock.sh
+
+bench: install-test ## measure at enterprise size, on both databases, into docs/performance.md: half an hour
+	$(BIN)/python -m bench
+
+bench-quick: install-tools ## the same on a tiny company, to see that it works
+	$(BIN)/python -m bench --quick
 
 screenshots: install-test ## make the pictures in docs/ from the demonstration organization
 	$(BIN)/python scripts/screenshots.py

@@ -16,7 +16,7 @@ LONGER_FUNCTIONS: dict[str, int] = {}
 
 @cache
 def _files() -> dict[str, int]:
-    paths = [path for top in ("planner", "tests", "scripts") for path in files_in(ROOT / top, ".py")]
+    paths = [path for top in ("planner", "tests", "scripts", "bench") for path in files_in(ROOT / top, ".py")]
     return {shown(path): path.read_text(encoding="utf-8").count("\n") for path in paths}
 
 

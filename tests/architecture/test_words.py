@@ -79,7 +79,7 @@ def test_the_catalogue_of_places_has_no_stray_file() -> None:
     expected = {
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "Makefile", "setup.cfg",
         "pyproject.toml", "ruff.toml", "package.json", "package-lock.json", ".gitignore", ".editorconfig", ".ci",
-        "deploy", "docs", "faults", "migrations", "planner", "requirements", "scripts", "static", "templates", "tests",
+        "deploy", "bench", "docs", "faults", "migrations", "planner", "requirements", "scripts", "static", "templates", "tests",
         ".gitattributes",
     }
     assert sorted({path.relative_to(ROOT).parts[0] for path in own_files()} - expected) == []

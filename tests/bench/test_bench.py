@@ -1,0 +1,72 @@
+"""The benchmark still runs: everything once, on a tiny company, with a real server. What it measures is nobody's test."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from bench.client import form_on
+from bench.pages import rules
+from bench.report import written
+from bench.results import Line, PageTimes, Results, p95
+from bench.writing import filled
+from tests.architecture.tree import ROOT
+
+DEADLINE_SECONDS = 600  # only so that a hanging server does not hang the suite
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out: Path = tmp_path_factory.mktemp("bench") / "report.md"
+    command = [sys.executable, "-m", "bench", "--quick", "--out", str(out)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
+    assert found.returncode == 0, found.stderr[-3000:]
+    return out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_every_page_that_is_registered_is_walked(report: str, app: Flask) -> None:
+    assert "Not walked" not in report
+    walked = int(re.search(r"^(\d+) kinds of pages were walked", report, re.MULTILINE)[1])
+    assert walked == len({rule.endpoint for rule in rules(app) if rule.endpoint != "styleguide"})
+
+
+def test_every_promise_is_measured_and_nothing_goes_wrong(report: str) -> None:
+    for what in ("any page, warm: median", "growth against", "record one value", "record a fortnight",
+                 "throughput with 8 clients",
+                 "errors under the mixed load | none | 0", "memory of one web process", "forecast and status",
+                 "a two-page brief"):
+        assert what in report
+    assert "answered" not in report
+
+
+def test_it_says_what_is_missed() -> None:
+    results = Results(lines=[Line("a thing", "≤ 1 s", "2 s", False), Line("another", "≤ 1 s", "1 s", True)])
+    page = PageTimes("a.page", "", "/", "sqlite", times={"clo": [0.5, 0.6]}, bare=[0.01], statements=13, bytes=100)
+    results.pages.append(page)
+    text = written(results)
+    assert "| a thing | ≤ 1 s | 2 s |  | **missed** |" in text
+    assert "median, p95, statements" in text
+
+
+def test_the_largest_counts_where_few_were_measured() -> None:
+    assert p95([1, 2, 9]) == 9
+    assert p95(list(range(1, 101))) == 95
+
+
+def test_growth_is_the_middle_of_what_the_roles_saw() -> None:
+    page = PageTimes("a.page", "", "/", "sqlite", times={"clo": [4], "head": [2], "late": [9]}, small={"clo": [2], "head": [2]})
+    assert page.growth == 1.5
+    assert PageTimes("a.page", "", "/", "sqlite", times={"clo": [4]}).growth is None
+
+
+def test_a_form_is_filled_as_a_person_would() -> None:
+    html = """<form action="/x/new?y=1"><input name="t1-numerator"><input name="t1-denominator"><input name="t1-value">
+    <input name="t2-value"><select name="period"><option value=""></option><option value="a">a</option></select></form>"""
+    form = filled(form_on(html, "/x/new"))
+    assert form == {
+        "t1-numerator": "30", "t1-denominator": "60", "t1-value": "", "t2-value": "50", "period": "a",
+    }
