@@ -15,7 +15,7 @@ from planner.infra.clock import Clock
 from planner.infra.database import unit_of_work
 from planner.infra.jobs import Daily, Handler
 from planner.infra.jobs_running import LOST, LeaseLost, OnHold, Run, run, run_due_jobs, sweep
-from planner.models import Department, Job, Worker, db
+from planner.models import Job, SignInFailure, Worker, db
 from tests.workers import Unworked
 
 NOON = datetime(2027, 7, 13, 10, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def ledger(committing_app: Flask, queue: Unworked, clock: Clock) -> Any:
     handlers = dict(committing_app.extensions["jobs"].handlers)
     with committing_app.app_context():
         with unit_of_work() as session:
-            for table in (Job, Worker, Department):
+            for table in (Job, Worker, SignInFailure):
                 session.execute(delete(table))
         yield committing_app
     committing_app.extensions["jobs"].handlers = handlers
@@ -63,9 +63,14 @@ def job(job_id: int) -> Job:
     return found
 
 
+def mark(name: str) -> SignInFailure:
+    """A row that a job leaves: any table would do."""
+    return SignInFailure(key_hash=name, failed_at=NOON)
+
+
 def names() -> list[str]:
     db.session.rollback()
-    return list(db.session.scalars(select(Department.name).order_by(Department.name)))
+    return list(db.session.scalars(select(SignInFailure.key_hash).order_by(SignInFailure.key_hash)))
 
 
 # --- the ledger is part of the change ---------------------------------------------------------------------------------
@@ -86,7 +91,7 @@ def test_an_id_is_delivered_when_its_row_can_be_seen_and_not_before(ledger: Flas
     with unit_of_work() as session:
         job_id = jobs.enqueue("probe", {})
         with session.begin_nested():
-            session.add(Department(name="A savepoint is no end"))
+            session.add(mark("A savepoint is no end"))
         assert queue.delivered == []
     assert queue.delivered == [job_id]
 
@@ -141,7 +146,7 @@ def test_a_job_and_what_it_did_are_kept_together(ledger: Flask) -> None:
     def work(run: Run) -> None:
         run.result = {"made": 1}
         with run.finishing() as session:
-            session.add(Department(name="Made"))
+            session.add(mark("Made"))
 
     handle(ledger, work)
     job_id = enqueue()
@@ -161,7 +166,7 @@ def test_a_job_of_later_waits_for_its_time(ledger: Flask, clock: Clock, queue: U
 
 def fail(run: Run) -> None:
     with run.finishing() as session:
-        session.add(Department(name="Half done"))
+        session.add(mark("Half done"))
         session.flush()
         raise OSError(f"the printer is out of paper\nfor the {run.attempt}. time")
 
@@ -255,7 +260,7 @@ def test_who_lost_the_lease_keeps_nothing(ledger: Flask, clock: Clock) -> None:
             clock.set(NOON + timedelta(minutes=5))
             assert run(run_.id, worker="second")
         with run_.finishing() as session:
-            session.add(Department(name=f"Made by attempt {run_.attempt}"))
+            session.add(mark(f"Made by attempt {run_.attempt}"))
 
     handle(ledger, work)
     job_id = enqueue()
@@ -281,7 +286,7 @@ def test_a_cancelled_job_keeps_nothing_of_what_it_did(ledger: Flask) -> None:
         with unit_of_work() as session:
             session.execute(update(Job).values(state=JobState.CANCELLED, lease_token=None))
         with pytest.raises(LeaseLost), run_.finishing() as session:
-            session.add(Department(name="Too late"))
+            session.add(mark("Too late"))
         raise LeaseLost
 
     handle(ledger, work)

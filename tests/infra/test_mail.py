@@ -19,7 +19,7 @@ from planner.infra.clock import Clock
 from planner.infra.database import unit_of_work
 from planner.infra.jobs_running import run_due_jobs, sweep
 from planner.infra.mail import Post, SmtpServer
-from planner.models import Account, Job, Person, RoleGrant, db
+from planner.models import Account, Job, Person, RoleGrant, SearchWord, db
 from planner.settings import BadSetting, read_settings
 from tests.workers import Unworked
 
@@ -77,7 +77,7 @@ def house(committing_app: Flask, clock: Clock, postbox: Postbox) -> Iterator[Fla
     committing_app.extensions["post"] = Post(True, server, "planner@example.org", "https://planner.example.org/lsp")
     with committing_app.app_context():
         with unit_of_work() as session:
-            for table in (Job, RoleGrant, Account, Person):
+            for table in (Job, RoleGrant, Account, Person, SearchWord):
                 session.execute(delete(table))
             for name, locale in (("ada", None), ("nils", "nl"), ("nobody", "en")):
                 person = Person(name=name.title(), email=f"{name}@example.org")
