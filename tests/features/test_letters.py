@@ -23,6 +23,7 @@ from planner.features.needs.queries import need_for
 from planner.features.reviews import commands as reviews
 from planner.features.reviews.queries import review_by_id
 from planner.features.targets.queries import target_for
+from planner.infra import jobs
 from planner.infra.jobs_running import run_due_jobs
 from planner.models import Action, Need, Person, Review, ReviewSeries, Sponsorship, Target, db
 from planner.permissions import Role
@@ -196,3 +197,14 @@ def test_who_cannot_sign_in_any_more_is_not_written_to(people: People, outbox: O
     people.accounts["mia"].is_active = False
     decide_a_need(people)
     assert readers(outbox) == []
+
+
+def test_who_owns_very_many_targets_gets_one_letter_that_can_be_read(people: People, outbox: Outbox) -> None:
+    targets = [target(people, cycle=make_cycle(name=f"Year {n}", starts_on=date(2030 + n, 1, 1), ends_on=date(2030 + n, 12, 31)))
+               for n in range(2)]
+    lines = [{"target_id": one.id, "statement": one.statement, "recommendation": ""} for one in targets]
+    told = {"owner_id": people.persons["lena"].id, "lines": lines, "n": 40, "series": "Portfolio", "held_on": "2027-07-13"}
+    jobs.enqueue("review.off_track", told)
+    assert readers(outbox) == ["lena"]
+    assert outbox.letters[0]["Subject"] == "40 targets of yours are off track"
+    assert "and 38 more" in outbox.as_text()

@@ -1,6 +1,6 @@
 """Reads about reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,3 +154,15 @@ def is_unchanged(review: Review) -> bool:
     """Whether the frozen content still fits its hash; True for a review that is not closed."""
     content: Mapping[str, Any] | None = review.snapshot
     return content is None or sha256(content) == review.sha256
+
+
+def owners_of(target_ids: Iterable[int]) -> dict[int, int]:
+    """Who owns each of these targets, in the order of the targets; those that nobody owns are left out."""
+    query = select(Target.id, Target.owner_id).where(Target.id.in_(set(target_ids)), Target.owner_id.is_not(None))
+    return {target_id: owner_id for target_id, owner_id in db.session.execute(query.order_by(Target.id)) if owner_id is not None}
+
+
+def visible_targets(target_ids: Iterable[int], viewer: Actor) -> list[int]:
+    """Which of these targets the viewer may see."""
+    query = select(Target.id).where(Target.id.in_(set(target_ids)), visible_rows(viewer, Target))
+    return list(db.session.scalars(query.order_by(Target.id)))
