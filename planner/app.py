@@ -113,7 +113,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key or kept_secret(settings.data_dir),
         "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database, threads=settings.threads),
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
+            settings.database, threads=settings.threads, is_pooled=settings.pooler
+        ),
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5_000,

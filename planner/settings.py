@@ -113,6 +113,7 @@ def _passphrase(text: str) -> str:
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "var", "Folder for the embedded database, the generated secret and the queue of jobs.", Path),
     Setting("DATABASE_URL", "", "Database. Empty: an SQLite file in the data folder.", _database_url, is_secret=True),
+    Setting("POOLER", "0", "1 when PgBouncer stands before PostgreSQL: statements are not prepared.", _yes_or_no),
     Setting("SECRET_KEY", "", "Signs cookies. Empty: made once and kept in the data folder.", is_secret=True),
     Setting("ENVIRONMENT", "production", "`development` shows the style guide; `production` does not.",
             _one_of("production", "development", "test")),
@@ -175,6 +176,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    pooler: bool
     secret_key: str
     environment: str
     host: str

@@ -31,13 +31,15 @@ POSTGRES_CONNECTION = {
 }
 
 
-def engine_options(url: str, *, threads: int = 8) -> dict[str, Any]:
+def engine_options(url: str, *, threads: int = 8, is_pooled: bool = False) -> dict[str, Any]:
     """What Flask-SQLAlchemy passes to `create_engine`: a connection for each of the threads that answer, and two to spare."""
     # A statement's parameters are what people typed: an error that is written to the log shows the statement alone.
     if is_file(url):
         driver: dict[str, Any] = {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}
     else:
         driver = dict(POSTGRES_CONNECTION)
+        if is_pooled:  # the next transaction may meet a server process that has never seen the statement
+            driver["prepare_threshold"] = None
     return {
         "hide_parameters": True, "pool_pre_ping": not is_file(url), "pool_size": threads, "max_overflow": SPARE_CONNECTIONS,
         "pool_timeout": POOL_WAIT_SECONDS, "connect_args": driver,

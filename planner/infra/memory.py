@@ -3,17 +3,20 @@
 import ctypes
 import gc
 
-_ARENAS_AT_MOST = -8  # mallopt's number for M_ARENA_MAX
+# mallopt's numbers for M_ARENA_MAX and M_MMAP_THRESHOLD.
+_ARENAS_AT_MOST, _OWN_PAGES_FROM = -8, -3
 
 
 def settle() -> None:
     """Once, when everything is loaded and before the first work begins.
 
     What is loaded lives as long as the process, so the collector need not look at it again; where processes are forked,
-    its pages stay shared. And glibc gives each thread a heap of its own, which all grow to the size of the largest work.
+    its pages stay shared. And glibc gives each thread a heap of its own, which all grow to the size of the largest work, and
+    keeps large blocks for later once it has seen one: a password's 19 MB, a picture's. Those are to go back at once.
     """
     gc.collect()
     gc.freeze()
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # other C libraries have no such heaps
         mallopt(_ARENAS_AT_MOST, 2)
+        mallopt(_OWN_PAGES_FROM, 1024 * 1024)

@@ -199,6 +199,18 @@ def test_postgresql_is_asked_before_a_connection_is_used_again() -> None:
     assert options["pool_pre_ping"] is True
 
 
+def test_a_pooler_between_us_gets_no_prepared_statements() -> None:
+    url = "postgresql+psycopg://u@h/d"
+    assert database.engine_options(url, is_pooled=True)["connect_args"]["prepare_threshold"] is None
+    assert "prepare_threshold" not in database.engine_options(url)["connect_args"]
+
+
+@pytest.mark.parametrize("threads", [1, 8, 64])
+def test_each_thread_finds_a_connection(threads: int) -> None:
+    options = database.engine_options("postgresql+psycopg://u@h/d", threads=threads)
+    assert (options["pool_size"], options["max_overflow"]) == (threads, database.SPARE_CONNECTIONS)
+
+
 def test_what_is_stamped_is_stamped_by_our_clock(people: Any) -> None:
     assert people.accounts["mia"].created_at == now()
 

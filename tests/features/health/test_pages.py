@@ -1,5 +1,6 @@
 """What machines ask of the service."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from planner.infra.clock import now
 from planner.infra.release import VERSION
 from planner.models import Job, db
 from planner.settings import read_settings
+from tests.architecture.tree import ROOT
 from tests.browser import Browser
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -108,3 +110,11 @@ def test_the_token_counts_from_everywhere(browser: Browser) -> None:
 def _with_token(app: Flask) -> object:
     kept = app.extensions["settings"]
     return type(kept)(**{name: getattr(kept, name) for name in kept.__slots__} | {"metrics_token": TOKEN})
+
+
+def test_every_number_is_explained_to_administrators(browser: Browser) -> None:
+    text = browser.client.get("/metrics").text
+    names = {line.split()[2] for line in text.splitlines() if line.startswith("# HELP")}
+    explained = set(re.findall(r"`(planner_[a-z_]+)", (ROOT / "docs" / "admin.md").read_text(encoding="utf-8")))
+    assert names - explained == set()
+    assert explained - names == set()
