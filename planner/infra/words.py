@@ -7,7 +7,7 @@ from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from planner.domain.folding import words_in
-from planner.models import Findable, SearchWord
+from planner.models import Base, Findable, SearchWord
 
 BATCH = 500  # things whose words are replaced in one statement; SQLite takes a limited number of parameters
 
@@ -33,6 +33,31 @@ def index_again(session: Session, model: type[Any]) -> int:
         if rows:
             session.connection().execute(insert(SearchWord), rows)
     return n_rows
+
+
+def index_everything(session: Session) -> int:
+    """The same for every kind of thing that is found by typing."""
+    return sum(index_again(session, model) for model in findable())
+
+
+def findable() -> list[type[Any]]:
+    """The models that are found by typing, by their tables."""
+    models = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Findable)]
+    return sorted(models, key=lambda model: str(model.__tablename__))
+
+
+def wrongly_indexed(session: Session, model: type[Any]) -> Iterator[int]:
+    """Ids of things that are not found by the words they have, and of words that lead to nothing; nothing is changed."""
+    kept = select(SearchWord).where(SearchWord.kind == model.__tablename__)
+    for things in session.scalars(select(model).order_by(model.id).execution_options(yield_per=BATCH)).partitions():
+        found: dict[int, set[tuple[int, str]]] = {thing.id: set() for thing in things}
+        for word in session.scalars(kept.where(SearchWord.thing_id.in_(found))):
+            found[word.thing_id].add((word.within_id, word.word))
+        for thing in things:
+            if {(row["within_id"], row["word"]) for row in _rows(thing)} != found[thing.id]:
+                yield thing.id
+    astray = kept.where(SearchWord.thing_id.not_in(select(model.id))).with_only_columns(SearchWord.thing_id).distinct()
+    yield from session.scalars(astray.order_by(SearchWord.thing_id).execution_options(yield_per=BATCH))
 
 
 def _note(session: Session, context: UOWTransaction, instances: Any) -> None:

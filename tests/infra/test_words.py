@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
-from planner.infra.words import index_again
+from planner.features.choosing.checks import search_words
+from planner.infra.words import findable, index_again, index_everything, wrongly_indexed
 from planner.models import Need, Person, SearchWord, db
 from tests.actors import People
 from tests.makers import make_cycle, make_need
@@ -99,3 +101,22 @@ def test_a_search_is_answered_by_an_index(session: Any) -> None:
     plan = "\n".join(str(row[-1]) for row in explained)
     assert "COVERING INDEX sqlite_autoindex_search_words" in plan or "uq_search_words" in plan, plan
     assert [line for line in plan.splitlines() if "Seq Scan on search_words" in line or "SCAN" in line] == []
+
+
+def test_a_thing_without_its_words_is_told_and_mended(people: People) -> None:
+    need = make_need(make_cycle(), title="Slow handovers")
+    assert {model: list(wrongly_indexed(db.session(), model)) for model in findable()} == {model: [] for model in findable()}
+    db.session.execute(delete(SearchWord).where(SearchWord.word == "slow"))
+    db.session.execute(insert(SearchWord), [{"kind": "people", "within_id": 0, "word": "nobody", "thing_id": 999_999}])
+    assert (list(wrongly_indexed(db.session(), Need)), list(wrongly_indexed(db.session(), Person))) == ([need.id], [999_999])
+    assert [problem.values["id"] for problem in search_words()] == [need.id, 999_999]
+    index_everything(db.session())
+    assert list(search_words()) == []
+
+
+def test_the_command_line_writes_them_anew(app: Flask, people: People) -> None:
+    db.session.execute(delete(SearchWord))
+    db.session.commit()
+    answer = app.test_cli_runner().invoke(args=["search", "index"])
+    assert answer.exit_code == 0, answer.output
+    assert list(search_words()) == []

@@ -102,6 +102,11 @@ DAMAGE: dict[str, tuple[str, tuple[str, ...], str]] = {
                       "WHERE actual IS NOT NULL)",),
         r"What is kept of the standing of target \d+ is not what its values say\."),
     "a standing that is gone": ("standings", ("DELETE FROM target_standings",), r"standing of target \d+"),
+    "a person who is not found": (
+        "search_words", ("DELETE FROM search_words WHERE kind = 'people' AND thing_id = 1",), r"Row 1 of people is not found"),
+    "a word that leads to nothing": (
+        "search_words", ("INSERT INTO search_words (kind, within_id, word, thing_id) VALUES ('goals', 1, 'x', 4711)",),
+        r"Row 4711 of goals is not found"),
     "an import without its file": ("staged_imports", (_import(content="NULL"),), r"Import 901 .* its file is gone"),
     "an import with another file": ("staged_imports", (_import(sha="0" * 64),), r"not the one that was offered"),
     "a forgotten import": ("staged_imports", (_import(at=LONG_AGO),), r"Import 901 was forgotten: it waits for more than 7 days"),

@@ -24,6 +24,7 @@ from planner.infra import audit
 from planner.infra.clock import clock
 from planner.infra.pdf import PdfUnavailable
 from planner.infra.tokens import hash_password
+from planner.infra.words import index_everything
 from planner.models import Base, Baseline, Cycle, Measure, Organization, db
 from planner.permissions import SYSTEM, Actor, Role
 
@@ -53,6 +54,9 @@ def load_story(scale: Scale, today: date, *, seed: int = SEED, say: Say = lambda
         _approve(story, share)
         for batch in story.run(share):
             loader.load(batch)
+    say("The words by which things are found …")
+    index_everything(db.session())
+    db.session.expunge_all()
     say("Where the targets stand …")
     keep_all_standings()
     db.session.expunge_all()
