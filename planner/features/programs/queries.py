@@ -65,10 +65,9 @@ def program_for(viewer: Actor, program_id: int) -> Program | None:
         select(Program)
         .where(Program.id == program_id)
         .options(
-            selectinload(Program.cycle), selectinload(Program.department), selectinload(Program.owner),
-            selectinload(Program.sponsor), selectinload(Program.answers),
-            selectinload(Program.impacts).selectinload(Impact.goal),
-            selectinload(Program.impacts).selectinload(Impact.agreed_by),
+            joinedload(Program.cycle), joinedload(Program.department), joinedload(Program.owner), joinedload(Program.sponsor),
+            selectinload(Program.answers), selectinload(Program.impacts).joinedload(Impact.goal),
+            selectinload(Program.impacts).joinedload(Impact.agreed_by),
         )
     )
     program: Program | None = db.session.scalar(visible(query, viewer, Program))

@@ -43,7 +43,7 @@ class Finder {
     clearTimeout(this.waiting);
     this.asked?.abort();
     const text = this.input.value.trim();
-    if (!text) return this.close();
+    if (/^[\0-\x7f]?$/.test(text)) return this.close(); // one plain letter fits too much
     this.waiting = setTimeout(() => this.fetch(text), WAIT_MS);
   }
 

@@ -266,9 +266,16 @@ def _looked_at(browser: Browser, endpoint: str, **values: Any) -> tuple[int, int
 
 def test_a_form_asks_and_weighs_the_same_however_many_there_are(browser: Browser, cycle: Cycle) -> None:
     target = db.session.scalars(select(Target.id).limit(1)).one()
-
+    needs, goals = list(db.session.scalars(select(Need).limit(2))), list(db.session.scalars(select(Goal).limit(2)))
+    owner = _id(Person, "Crowd Member 34")
+    program = make_program(cycle, name="Everything", goals=goals, needs=needs, owner_id=owner, sponsor_id=owner)
+    edits = {
+        "programs.edit": ("program_id", program.id), "targets.edit": ("target_id", target),
+        "goals.edit": ("goal_id", goals[0].id), "people.edit": ("person_id", owner),
+    }
     def seen() -> dict[str, tuple[int, int]]:
         found = {name: _looked_at(browser, name, **({"target": target} if name == "actions.new" else {})) for name in FORMS}
+        found |= {name: _looked_at(browser, name, **{key: number}) for name, (key, number) in edits.items()}
         found["admin.new_account"] = _looked_at(browser.as_("ada"), "admin.new_account")
         browser.as_("paula")
         return found
