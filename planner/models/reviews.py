@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.domain.values import ActionState, ReviewState, Status
@@ -126,6 +126,13 @@ class Decision(Stamped, Base):
     decided_by: Mapped[Person | None] = related()
 
 
+def _cycle_of_its_target(context: Any) -> int:
+    targets = Target.__table__
+    wanted = context.get_current_parameters()["target_id"]
+    found: int = context.connection.scalar(select(targets.c.cycle_id).where(targets.c.id == wanted))
+    return found
+
+
 class Action(Versioned, Stamped, Base):
     """A corrective action: what set it off, the root cause, owner, due date, expected effect; later verified."""
 
@@ -133,12 +140,14 @@ class Action(Versioned, Stamped, Base):
     __table_args__ = (
         CheckConstraint("state <> 'verified' OR verified_on IS NOT NULL", name="verified_has_a_day"),
         CheckConstraint("state <> 'dropped' OR outcome_note <> ''", name="dropped_has_a_reason"),
-        Index("ix_actions_state_due_on_id", "state", "due_on", "id"),
-        Index("ix_actions_due_on_id", "due_on", "id"),
+        Index("ix_actions_list", "cycle_id", "state", "due_on", "id"),
+        Index("ix_actions_by_day", "cycle_id", "due_on", "id"),
     )
 
     id: Mapped[Key]
     target_id: Mapped[int] = belongs_to("targets.id")
+    # As the target's, which never moves to another year: lists and counts of a year find their actions by it.
+    cycle_id: Mapped[int] = belongs_to("cycles.id", index=False, default=_cycle_of_its_target)
     review_id: Mapped[int | None] = belongs_to("reviews.id")
     state: Mapped[ActionState] = mapped_column(enum_column(ActionState), default=ActionState.OPEN)
     what: Mapped[str] = mapped_column(String(300))

@@ -103,6 +103,13 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
     __table_args__ = (
         CheckConstraint("due_on > starts_on", name="dates"),
         Index("ix_targets_counts", "cycle_id", "archived_at", "goal_id", "program_id"),
+        # What a plan still lacks is counted on each start page.
+        Index("ix_targets_without_baseline", "cycle_id", "program_id",
+              sqlite_where=text("baseline_value IS NULL AND archived_at IS NULL"),
+              postgresql_where=text("baseline_value IS NULL AND archived_at IS NULL")),
+        Index("ix_targets_without_need", "cycle_id", "program_id",
+              sqlite_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL"),
+              postgresql_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL")),
         CheckConstraint("override_status IS NULL OR override_reason <> ''", name="override_has_a_reason"),
     )
 
@@ -114,7 +121,7 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
     need_id: Mapped[int | None] = belongs_to("needs.id")
     no_need_reason: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[int | None] = belongs_to("people.id")
-    collector_id: Mapped[int | None] = belongs_to("people.id", index=False)
+    collector_id: Mapped[int | None] = belongs_to("people.id")
 
     statement: Mapped[str] = mapped_column(String(300))
     baseline_value: Mapped[Decimal | None] = mapped_column(quantity())

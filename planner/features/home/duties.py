@@ -8,7 +8,7 @@ from sqlalchemy import Date, Select, cast, func, literal, null, or_, select, uni
 
 from planner.domain.messages import Message, msg
 from planner.domain.values import ActionState, NeedState
-from planner.models import Action, Need, Target, db
+from planner.models import Action, Need, db
 from planner.permissions import Actor, Permission, can, visible_rows
 
 MOST_SHOWN = 8
@@ -64,9 +64,8 @@ _DUTIES = {
 def _own_actions(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
     return (
         select(literal("own").label("kind"), Action.id.label("id"), Action.what.label("words"), Action.due_on.label("due_on"))
-        .join(Action.target)
         .where(
-            Action.owner_id == actor.person_id, Action.state == ActionState.OPEN, Target.cycle_id == cycle_id,
+            Action.owner_id == actor.person_id, Action.state == ActionState.OPEN, Action.cycle_id == cycle_id,
             visible_rows(actor, Action),
         )
         .order_by(Action.due_on, Action.id).limit(MOST_SHOWN)
@@ -77,10 +76,10 @@ def _actions_to_verify(actor: Actor, cycle_id: int) -> Select[str, int, str, dat
     due_on = func.coalesce(Action.effect_by_on, Action.due_on)
     return (
         select(literal("verify"), Action.id, Action.what, due_on.label("due_on"))
-        .join(Action.target)
         .where(
-            Action.state == ActionState.DONE, or_(Action.owner_id.is_(None), Action.owner_id != actor.person_id),
-            Target.cycle_id == cycle_id, visible_rows(actor, Action),
+            Action.cycle_id == cycle_id, Action.state == ActionState.DONE,
+            or_(Action.owner_id.is_(None), Action.owner_id != actor.person_id),
+            visible_rows(actor, Action),
         )
         .order_by(due_on, Action.id).limit(MOST_SHOWN)
     )

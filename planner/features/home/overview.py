@@ -85,7 +85,7 @@ def counts_of(cycle_id: int, viewer: Actor, on: date) -> Counts:
     needs = (Need.cycle_id == cycle_id, Need.state != NeedState.DRAFT, visible_rows(viewer, Need))
     programs, targets = _programs(cycle_id, viewer), _targets(cycle_id, viewer)
     answered = exists().where(ProgramNeed.need_id == Need.id, ProgramNeed.program_id == Program.id, *programs)
-    actions = (Action.state == ActionState.OPEN, _is_action_of(cycle_id), visible_rows(viewer, Action))
+    actions = (Action.cycle_id == cycle_id, Action.state == ActionState.OPEN, visible_rows(viewer, Action))
     states = [state for state in NeedState if state is not NeedState.DRAFT]
     row = db.session.execute(
         select(
@@ -178,10 +178,6 @@ def _targets(cycle_id: int, viewer: Actor) -> tuple[ColumnElement[bool], ...]:
 
 def _serves_nothing() -> ColumnElement[bool]:
     return ~exists().where(Impact.program_id == Program.id)
-
-
-def _is_action_of(cycle_id: int) -> ColumnElement[bool]:
-    return exists().where(Target.id == Action.target_id, Target.cycle_id == cycle_id)
 
 
 def _n(model: type, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -92,7 +92,7 @@ def _act(world: World, share: Share, chance: Chance, program: Program, meeting: 
     world.happened.append(Happened(at, program.owner, "action.created", "actions", number, what))
     if verified and verifier:
         world.happened.append(Happened(instant(verified, 11 * 60), verifier, "action.verified", "actions", number, what, note))
-    model = Action(id=number, target_id=target.id, what=what, due_on=due)
+    model = Action(id=number, target_id=target.id, cycle_id=share.number, what=what, due_on=due)
     return Act(
         model, meeting.id, owner, meeting.held_on, str(standing.reason)[:400] if chance.happens(0.7) else "",
         chance.choice(words.CAUSES) if chance.happens(0.85) else "", effect, effect_by, done, dropped, verified, verifier,
@@ -131,8 +131,8 @@ def action_rows(acts: Sequence[Act]) -> Iterator[Row]:
     for act in sorted(acts, key=lambda one: one.model.id):
         state, model = act.state_on(date.max), act.model
         yield (
-            model.id, model.target_id, act.review, state.value, model.what, act.trigger, act.root_cause, act.owner,
-            model.due_on.isoformat(), None if act.effect is None else millionths(act.effect),
+            model.id, model.target_id, model.cycle_id, act.review, state.value, model.what, act.trigger, act.root_cause,
+            act.owner, model.due_on.isoformat(), None if act.effect is None else millionths(act.effect),
             act.effect_by.isoformat() if act.effect_by else None, act.done_on.isoformat() if act.done_on else None,
             act.verified_on.isoformat() if act.verified_on else None, act.verified_by,
             None if act.was_effective is None else int(act.was_effective), act.note,

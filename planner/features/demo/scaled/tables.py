@@ -65,8 +65,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "decisions": ("id", "review_id", "target_id", "what", "decided_by_id", "created_at"),
     "actions": (
-        "id", "target_id", "review_id", "state", "what", "trigger", "root_cause", "owner_id", "due_on", "expected_effect",
-        "effect_by_on", "done_on", "verified_on", "verified_by_id", "was_effective", "outcome_note", "created_at", "version",
+        "id", "target_id", "cycle_id", "review_id", "state", "what", "trigger", "root_cause", "owner_id", "due_on",
+        "expected_effect", "effect_by_on", "done_on", "verified_on", "verified_by_id", "was_effective", "outcome_note",
+        "created_at", "version",
     ),
     "audit_entries": (
         "id", "at", "actor_account_id", "actor_name", "event", "thing_type", "thing_id", "thing_name", "changes", "reason",
