@@ -9,7 +9,8 @@ SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 export VENV
 
-.PHONY: help install install-tools install-test run test test-quick fuzz check faults lint types db i18n docs lock bench bench-quick screenshots clean
+.PHONY: help install install-tools install-test run test test-quick fuzz check faults lint types scan sbom db i18n docs lock \
+        bench bench-quick screenshots clean
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +27,7 @@ install-test: ## set up what `make test` needs as well (PostgreSQL, Chromium, to
 run: install ## serve on http://127.0.0.1:8000; PORT, PLANNER_DEMO=0, PLANNER_DATABASE_URL, PLANNER_DATA_DIR
 	@$(if $(PORT),PLANNER_PORT=$(PORT)) $(BIN)/planner serve --prepare
 
-test: install-test lint types ## everything: style, types, both databases, browser
+test: install-test lint types scan ## everything: style, types, scan, both databases, browser
 	$(PYTEST) -n $(WORKERS) --dist worksteal
 
 test-quick: install-tools ## what needs no browser, PostgreSQL or wheel: under a minute
@@ -38,11 +39,17 @@ fuzz: install-test ## garbage into every form and address, on both databases; MI
 faults: install-test ## harm the planner for MINUTES (10) on both databases and compare what is left: docs/reliability.md
 	$(BIN)/python -m faults --minutes=$(MINUTES) --seed=$(SEED)
 
-check: lint types test-quick ## before a commit: lint, types, test-quick
+check: lint types scan test-quick ## before a commit: lint, types, scan, test-quick
 
 lint: install-tools ## ruff, and the floors of the house
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
+
+scan: install-tools ## secrets in the tree, loose requirements, known vulnerabilities where the network allows
+	$(BIN)/python scripts/scan.py
+
+sbom: install-tools ## what the planner is made of, as CycloneDX on the standard output
+	@$(BIN)/python scripts/scan.py sbom
 
 types: install-tools ## mypy
 	$(BIN)/mypy
