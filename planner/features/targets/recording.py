@@ -167,16 +167,19 @@ def _keep(entries: Mapping[Target, Entry], *, actor: Actor, supersedes: Observat
         raise _met(entries) from error
     note_values(target.indicator_id for target in entries)
     event = "target.value_corrected" if supersedes else "target.value_recorded"
-    changes = [(target, _changes(entry, supersedes)) for target, entry in entries.items()]
+    changes = [(target, _changes(target, entry, supersedes)) for target, entry in entries.items()]
     reason = next(iter(entries.values())).note if supersedes else ""
     audit.record_many(actor, event, changes, reason=reason)
     found = _valid_among(entries)
     return [found[_key(target, entry)] for target, entry in entries.items()]
 
 
-def _changes(entry: Entry, supersedes: Observation | None) -> dict[str, list[Any]]:
+def _changes(target: Target, entry: Entry, supersedes: Observation | None) -> dict[str, list[Any]]:
+    """What the trail tells. A value of too few people stays out of it: more may read the trail than the answers."""
+    measure = target.indicator.measure
+    old, new = (None if one is None or _is_hidden(measure, one.respondents) else one.value for one in (supersedes, entry))
     return {
-        "value": [supersedes.value if supersedes else None, entry.value],
+        "value": [old, new],
         "period_start": [None, entry.period_start], "period_end": [None, entry.period_end],
     }
 
@@ -233,9 +236,13 @@ def _key(target: Target, entry: Entry) -> tuple[int, date, date]:
     return target.indicator_id, entry.period_start, entry.period_end
 
 
+def _is_hidden(measure: Measure, respondents: int | None) -> bool:
+    return respondents is not None and is_hidden(measure, respondents, fewest_respondents(organization()))
+
+
 def _taken(found: Observation, indicator: Indicator) -> Message:
     who = found.recorded_by.name if found.recorded_by else found.source
-    if is_hidden(indicator.measure, found.respondents, fewest_respondents(organization())):
+    if _is_hidden(indicator.measure, found.respondents):
         return msg(
             "%(who)s entered a value for this period already. If that is wrong, correct it on the page of the target.", who=who
         )

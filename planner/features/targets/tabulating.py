@@ -33,14 +33,16 @@ def value_rows(
     """The latest period first. Fortnights of the target that are over and have no value have a row as well."""
     known = [one for one in observations if one.period_end <= standing.on]
     by_id = {one.id: one for one in known}
+    measure = target.indicator.measure
     series = {point.on: point.value for point in standing.points}
     rows = []
     for one in known:
         if one.superseded_at is None:
-            hidden = is_hidden(target.indicator.measure, one.respondents, fewest_respondents)
+            hidden = is_hidden(measure, one.respondents, fewest_respondents)
             actual = None if hidden else series.get(one.period_end, None if target.is_cumulative else one.value)
             rows.append(ValueRow(
-                one.period_start, one.period_end, standing.expected_on(one.period_end), actual, one, _before(one, by_id), hidden,
+                one.period_start, one.period_end, standing.expected_on(one.period_end), actual, one,
+                tuple(old for old in _before(one, by_id) if not is_hidden(measure, old.respondents, fewest_respondents)), hidden,
             ))
     rows += [
         ValueRow(period.starts_on, period.ends_on, standing.expected_on(period.ends_on), None, None)
