@@ -19,10 +19,10 @@ from detect_secrets import SecretsCollection
 from detect_secrets.settings import default_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-BASELINE = ROOT / ".secrets.json"  # what looks like a secret and is none: path → SHA-1 of each
+BASELINE = ROOT / "scripts" / "no_secrets.json"  # what looks like a secret and is none: path → SHA-1 of each
 LOCKED = (ROOT / "requirements" / "base.txt", ROOT / "requirements" / "test.txt")
 # Made by others or by machines, or no text.
-SKIPPED = ("static/vendor/", "requirements/", "package-lock.json", "planner/translations/", ".secrets.json")
+SKIPPED = ("static/vendor/", "requirements/", "package-lock.json", "planner/translations/", "scripts/no_secrets.json")
 PASSWORD = "Secret Keyword"  # a word such as password with something behind it
 WITH_MADE_UP_PASSWORDS = ("tests/", "faults/", "bench/")
 BINARY = (".png", ".woff2", ".ico", ".mo", ".pdf", ".xls", ".xlsx", ".ods")
