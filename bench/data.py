@@ -29,7 +29,7 @@ TINY = Scale(
 )
 SMALLER = Scale(
     name="smaller", cycles=2, departments=12, people=60, accounts=15, goals=6, programs=12, targets=60, observations=1_500,
-    actions=100, needs=30, entries=100, briefs=1, manager_targets=12,
+    actions=100, needs=30, entries=100, briefs=0, manager_targets=12,
 )
 # Two years of ten goals with six targets each: the brief about the first has every fortnight in it.
 PORTFOLIO = Scale(
@@ -40,7 +40,8 @@ ALL_SCALES = {**SCALES, **{scale.name: scale for scale in (TINY, SMALLER, PORTFO
 IMPORTED = b"name,email,department,employee number\nRosa Blanke,rosa.blanke@example.org,Finance,ML-9\n"  # waits for approval
 MAKERS = (
     "bench/data.py", "planner/features/demo", "planner/models", "planner/domain", "planner/features/targets",
-    "migrations/versions")
+    "migrations/versions",
+)
 
 
 @dataclass(frozen=True, slots=True)
