@@ -1,6 +1,7 @@
 """`python -m bench`: the whole measurement. `--quick`: everything once, on a tiny company, in some seconds."""
 
 import argparse
+import os
 import shutil
 import sys
 import time
@@ -70,6 +71,7 @@ def run(plan: Plan, keep: Callable[[Results], None], *, with_postgres: bool) -> 
     began = time.monotonic()
     start_clock()
     results = Results(facts={"as of": time.strftime("%-d %B %Y"), **report.machine()})
+    results.facts["waiting for a core when it began (load)"] = f"{os.getloadavg()[0]:.1f}"
     with _folder() as folder:
         with ExitStack() as stack:
             big, small = data.sqlite(plan.big, folder), data.sqlite(plan.small, folder)
@@ -91,6 +93,7 @@ def run(plan: Plan, keep: Callable[[Results], None], *, with_postgres: bool) -> 
 
 
 def _tell(results: Results, began: float, keep: Callable[[Results], None]) -> None:
+    results.facts["waiting for a core when it ended"] = f"{os.getloadavg()[0]:.1f}"
     results.facts["measured in"] = f"{(time.monotonic() - began) / 60:.0f} minutes"
     keep(results)
 

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from bench.client import Answer, Client
 from bench.results import PageTimes, Results
 from bench.things import Things, Values
-from bench.wrapped import BARE, STATEMENTS
+from bench.wrapped import BARE, PROCESSOR, STATEMENTS
 from planner.features.demo.story.people import DEMO_ACCOUNTS
 from planner.permissions import Role
 
@@ -139,14 +139,17 @@ def _measure(
     has_less = less is not None and less.status == first.status
     for _ in range(WARM_UP if n > 1 else 0):
         client.get(address)
-    times, few = [], []
+    times, few, processor = [], [], []
     for number in range(n):
-        page.bare.append(client.get(bare_address(number)).seconds)
+        bare = client.get(bare_address(number))
+        page.bare.append(bare.seconds)
+        page.processor_bare.append(float(bare.headers.get(PROCESSOR, 0)))
         answer = client.get(address)
         times.append(answer.seconds)
+        processor.append(float(answer.headers.get(PROCESSOR, 0)))
         if has_less and other is not None and smaller is not None:
             few.append(other.get(smaller).seconds)
-    page.times[role], page.small[role], page.status = times, few, first.status
+    page.times[role], page.small[role], page.processor[role], page.status = times, few, processor, first.status
     page.statements = max(page.statements, int(answer.headers.get(STATEMENTS, 0)))
     if has_less and less is not None:
         page.statements_small = max(page.statements_small, int(less.headers.get(STATEMENTS, 0)))

@@ -37,6 +37,8 @@ class PageTimes:
     times: dict[str, list[float]] = field(default_factory=dict)  # by role
     small: dict[str, list[float]] = field(default_factory=dict)  # the same on a tenth of the data
     bare: list[float] = field(default_factory=list)
+    processor: dict[str, list[float]] = field(default_factory=dict)  # seconds of computing, by role
+    processor_bare: list[float] = field(default_factory=list)
     statements: int = 0
     statements_small: int = 0
     bytes: int = 0
@@ -57,6 +59,13 @@ class PageTimes:
     @property
     def ratio_p95(self) -> float:
         return p95([time for each in self.times.values() for time in each]) / median(self.bare)
+
+    @property
+    def processor_ratio(self) -> float:
+        """The same of the time for which the server computed: what else the machine does hardly moves it."""
+        if not self.processor_bare or not median(self.processor_bare):
+            return 0.0
+        return max(median(each) for each in self.processor.values()) / median(self.processor_bare)
 
     @property
     def growth(self) -> float | None:
