@@ -10,6 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextInput
 
 from planner.domain.tabular.outcomes import OutcomeMeaning, outcome_key
 from planner.features.exchange.files import DATE_FIELDS, FIELDS, NUMBER_FIELDS, Answers, Kind
@@ -80,18 +81,31 @@ class ApproveForm(PlannerForm):
     seen = HiddenField()
 
 
+class _NameField(SelectField):
+    """One of a short list of names, or a name that is typed; an unknown one gets its sentence where it is looked for."""
+
+    def offer(self, names: list[str] | None, blank: str) -> None:
+        """Set the list; None: there are too many, so the name is typed."""
+        if names is None:
+            self.widget, self.render_kw = TextInput(), {"placeholder": blank}
+        self.choices = [SelectChoice("", blank), *(SelectChoice(name, name) for name in names or ())]
+
+    def _value(self) -> str:
+        return str(self.data or "")
+
+
 class ExportForm(PlannerForm):
     cycle = SelectField(_l("Planning year"), validate_choice=False)  # an unknown name gets a better sentence later
-    program = SelectField(_l("Program"), validate_choice=False)
+    program = _NameField(_l("Program"), validate_choice=False)
     full = BooleanField(
         _l("More columns"),
         description=_l("Planning year, goal, population, value since the start of the year, parts of ratios, when it was "
                        "recorded, note."),
     )
 
-    def offer(self, cycles: list[str], programs: list[str]) -> None:
+    def offer(self, cycles: list[str], programs: list[str] | None) -> None:
         self.cycle.choices = [SelectChoice("", _("all")), *(SelectChoice(name, name) for name in cycles)]
-        self.program.choices = [SelectChoice("", _("all, and goals")), *(SelectChoice(name, name) for name in programs)]
+        self.program.offer(programs, _("all, and goals"))
 
 
 class AnswersForm(_FileWritingForm):

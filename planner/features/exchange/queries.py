@@ -3,6 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import defer, joinedload, undefer
 
+from planner.infra.finding import FEW
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import Cycle, ImportRun, Indicator, Observation, Program, db
 from planner.permissions import Actor, visible_rows
@@ -42,10 +43,13 @@ def applied_before(run: ImportRun) -> ImportRun | None:
     return db.session.scalar(query)
 
 
-def names_with_observations(viewer: Actor) -> tuple[list[str], list[str]]:
-    """The planning years and the programs that have values, by name, as far as the viewer may see them."""
-    values = exists().where(Observation.indicator_id == Indicator.id)
-    indicators = select(Indicator).where(values, visible_rows(viewer, Indicator)).subquery()
-    cycles = select(Cycle.name).where(Cycle.id.in_(select(indicators.c.cycle_id))).order_by(Cycle.starts_on.desc())
-    programs = select(Program.name).where(Program.id.in_(select(indicators.c.program_id))).distinct()
-    return list(db.session.scalars(cycles)), sorted(db.session.scalars(programs))
+def names_with_observations(viewer: Actor) -> tuple[list[str], list[str] | None]:
+    """The planning years and the programs that have values, by name, as far as the viewer may see them; None instead of the
+    programs when they are too many to list."""
+    values = (exists().where(Observation.indicator_id == Indicator.id), visible_rows(viewer, Indicator))
+    of_cycle = select(Indicator.id).where(Indicator.cycle_id == Cycle.id, *values).exists()
+    of_program = select(Indicator.id).where(Indicator.program_id == Program.id, *values).exists()
+    cycles = select(Cycle.name).where(of_cycle).order_by(Cycle.starts_on.desc())
+    programs = select(Program.name).where(of_program).distinct().order_by(Program.name).limit(FEW + 1)
+    found = list(db.session.scalars(programs))
+    return list(db.session.scalars(cycles)), found if len(found) <= FEW else None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from planner.infra.finding import FEW
 from planner.models import AuditEntry, Measure, db
 from tests.actors import People
 from tests.browser import Browser
@@ -147,3 +148,15 @@ def test_the_page_of_exports_offers_what_has_values(browser: Browser) -> None:
     make_observation(make_indicator(program=make_program(cycle)), 1)
     make_program(cycle, name="Not measured")
     assert browser.get("exports.index").all("#program option") == ["all, and goals", "Consultative selling"]
+
+
+def test_of_too_many_programs_the_name_is_typed(browser: Browser) -> None:
+    cycle = make_cycle()
+    for place in range(FEW + 1):
+        make_observation(make_indicator(program=make_program(cycle, name=f"Course {place}")), 1)
+    page = browser.get("exports.index")
+    assert (page.document.select_one("#program").name, page.document.select_one("#program")["type"]) == ("input", "text")
+    browser.submit(page, "/export/observations.csv", {"program": "Course 7"}, status=200)
+    refused = browser.submit(page, "/export/observations.csv", {"program": "Course 99"}, status=422)
+    assert "Course 99" in refused.errors()[0]
+    assert refused.document.select_one("#program")["value"] == "Course 99"
