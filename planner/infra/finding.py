@@ -59,7 +59,8 @@ class Finder:
     is_known_by_reference: bool = False  # the reference stands before the name, and not in the note
     exact_columns: tuple[Any, ...] = ()
     _offered: tuple[Option, ...] | None = field(default=None, init=False)
-    _kept: dict[int, Option] = field(default_factory=dict, init=False)
+    _kept: dict[int, Option] = field(default_factory=dict, init=False)  # and what was looked up since
+    _asked: set[int] = field(default_factory=set, init=False)
 
     @property
     def few(self) -> tuple[Option, ...] | None:
@@ -75,9 +76,12 @@ class Finder:
             self._load()
         known = {option.id: option for option in self._offered or ()} | self._kept
         wanted = {one for one in ids if 0 < one <= LARGEST_ID}
-        missing = wanted - known.keys()
+        missing = wanted - known.keys() - self._asked
         if missing and self.few is None:
-            known |= {option.id: option for option in self._options(self._choosable().where(self.model.id.in_(missing)))}
+            self._asked |= missing
+            found = self._options(self._choosable().where(self.model.id.in_(missing)))
+            self._kept |= {option.id: option for option in found}
+            known |= self._kept
         return {one: known[one] for one in wanted if one in known}
 
     def suggest(self, text: str, most: int = MOST) -> Found:

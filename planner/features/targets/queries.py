@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
@@ -225,9 +225,11 @@ class Likely:
 
 def likely_links(program_id: int) -> Likely:
     """The goal and the need of a program, where it has just one of them."""
-    goals = db.session.scalars(select(Impact.goal_id).where(Impact.program_id == program_id).limit(2)).all()
-    needs = db.session.scalars(select(ProgramNeed.need_id).where(ProgramNeed.program_id == program_id).limit(2)).all()
-    return Likely(goals[0] if len(goals) == 1 else None, needs[0] if len(needs) == 1 else None)
+    def only(column: Any, owner: Any) -> Any:
+        return select(case((func.count() == 1, func.min(column)))).where(owner == program_id).scalar_subquery()
+
+    links = select(only(Impact.goal_id, Impact.program_id), only(ProgramNeed.need_id, ProgramNeed.program_id))
+    return Likely(*db.session.execute(links).one())
 
 
 def ready_to_stand(query: Select[Any]) -> Select[Any]:

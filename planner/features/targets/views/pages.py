@@ -22,6 +22,7 @@ from planner.features.targets.views.wiring import blueprint, target_or_404
 from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
 from planner.infra import audit
 from planner.infra.clock import today
+from planner.infra.finding import Finder
 from planner.models import Action, AuditEntry, Cycle, Measure, Organization, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
@@ -55,8 +56,12 @@ def index() -> Any:
 @blueprint.get("/targets/new")
 @requires(Permission.TARGET_EDIT)
 def new() -> Any:
-    cycle = _cycle()
-    return _edit_page(cycle, TargetForm(data=_likely(cycle)))
+    cycle, viewer = _cycle(), signed_in()
+    programs, goals = programs_to_find(cycle.id, viewer), goals_to_find(cycle.id, viewer)
+    form = TargetForm(data=_likely(cycle, programs, goals))
+    form.program_id.offer(programs)  # what was looked up in them is known
+    form.goal_id.offer(goals)
+    return _edit_page(cycle, form)
 
 
 @blueprint.post("/targets/new")
@@ -212,14 +217,14 @@ def _measure(form: TargetForm) -> Measure:
     return measure
 
 
-def _likely(cycle: Cycle) -> dict[str, Any]:
+def _likely(cycle: Cycle, programs: Finder, goals: Finder) -> dict[str, Any]:
     """What a new target probably says, from where the person came."""
     program_id, goal_id = request.args.get("program", 0, type=int), request.args.get("goal", 0, type=int)
     likely: dict[str, Any] = {"starts_on": cycle.starts_on, "due_on": cycle.ends_on}
-    if program_id and programs_to_find(cycle.id, signed_in()).by_ids([program_id]):
+    if program_id and programs.by_ids([program_id]):
         links = queries.likely_links(program_id)
         likely |= {"program_id": program_id, "goal_id": links.goal_id, "need_id": links.need_id}
-    if goal_id and goals_to_find(cycle.id, signed_in()).by_ids([goal_id]):
+    if goal_id and goals.by_ids([goal_id]):
         likely["goal_id"] = goal_id
     return likely
 
