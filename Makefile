@@ -78,3 +78,7 @@ screenshots: install-test ## make the pictures in docs/ from the demonstration o
 clean: ## remove what can be made again; your data stays
 	rm -rf $(VENV) .cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: test-kills
+test-kills: install-test ## kill migrations at every one of their statements, on both databases
+	KILL_MOMENTS=100000 $(PYTEST) tests/infra/test_migrations_killed.py -n 2

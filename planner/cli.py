@@ -1,6 +1,7 @@
 """`planner …` on the command line."""
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -44,6 +45,8 @@ class PlannerGroup(FlaskGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         # A page makes and drops some ten thousand objects: looking for cycles among them fourteen times finds none.
         gc.set_threshold(50_000, 20, 20)
+        # Commands speak for themselves; what `serve` has to log it sets up. Without this, Python would print bare warnings.
+        logging.getLogger().addHandler(logging.NullHandler())
         try:
             return super().main(*args, **kwargs)
         except BadSetting as error:

@@ -1,5 +1,6 @@
 """Restoring into SQLite: a new file is made beside the old one, and takes its place in one step when it is whole."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from planner.domain.messages import msg
 from planner.infra import migrate
 from planner.infra.backups.container import Backup, damage_is_told
+from planner.infra.backups.keeping import remove_abandoned
 from planner.infra.backups.loading import check_structure, could_not, does_not_fit, has_signs_of_use, in_use, refuse_to_lose
 from planner.infra.backups.making import sync_folder
 from planner.infra.backups.manifest import Manifest, TableFacts
@@ -47,12 +49,23 @@ def load_into_sqlite(backup: Backup, url: str, replace: bool, progress: Progress
     beside = place.with_name(f".{place.name}.{secrets.token_hex(8)}.restoring")
     with _held(place, replace), _failures_told():
         _check_space(backup.manifest, place.parent)
-        try:
+        remove_abandoned(place.parent, f".{place.name}.*.restoring")
+        with _reserved(beside):
             _fill(beside, backup, progress)
             _take_place(beside, place)
-        finally:
-            for name in (beside.name, f"{beside.name}-journal", f"{beside.name}-wal", f"{beside.name}-shm"):
-                beside.with_name(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _reserved(beside: Path) -> Iterator[None]:
+    """Make the new file, its owner's only, and hold it: what nobody holds was left behind by a process that was killed."""
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            beside.with_name(beside.name + ending).unlink(missing_ok=True)
+        os.close(handle)
 
 
 @contextmanager
@@ -105,7 +118,6 @@ def _failures_told() -> Iterator[None]:
 
 def _fill(beside: Path, backup: Backup, progress: Progress) -> None:
     url, manifest = f"sqlite:///{beside}", backup.manifest
-    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     migrate.upgrade(url, manifest.revision)
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
     with engine.connect() as connection:

@@ -82,9 +82,9 @@ def prune(folder: Path, keep: Keep) -> list[Path]:
     return removed
 
 
-def remove_abandoned(folder: Path) -> None:
-    """Remove what an interrupted backup left behind: nobody holds its lock any more."""
-    for path in folder.glob(f".*{PARTIAL}"):
+def remove_abandoned(folder: Path, pattern: str) -> None:
+    """Remove what an interrupted backup or restore left behind: nobody holds its lock any more."""
+    for path in folder.glob(pattern):
         with suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink()

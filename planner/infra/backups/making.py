@@ -39,7 +39,7 @@ def make_backup(url: str, folder: Path, *, passphrase: str = "", progress: Progr
     made_at = now()
     with _failures_told(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        remove_abandoned(folder)
+        remove_abandoned(folder, f".*{PARTIAL}")
         partial = folder / f".{secrets.token_hex(8)}{PARTIAL}"
         try:
             with _new_file(partial) as file:

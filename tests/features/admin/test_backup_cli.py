@@ -24,6 +24,8 @@ from tests.postgres import server
 
 PASSPHRASE = "correct horse battery staple"
 Planner = Callable[..., Result]
+# What does not depend on the database is tried on one.
+on_sqlite = pytest.mark.parametrize("environ", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -109,6 +111,7 @@ def test_a_restore_signs_everybody_out_and_stands_in_the_trail(planner: Planner,
     assert ask(url, "SELECT event, actor_name FROM audit_entries ORDER BY id DESC LIMIT 1") == [("backup.restored", "system")]
 
 
+@on_sqlite
 def test_encrypted_when_there_is_a_key(planner: Planner, tmp_path: Path) -> None:
     made = planner("backup", PLANNER_BACKUP_KEY=PASSPHRASE)
     file = str(tmp_path / "backups" / "planner-20270713T090000Z.sealed")
@@ -120,6 +123,7 @@ def test_encrypted_when_there_is_a_key(planner: Planner, tmp_path: Path) -> None
     assert (without.exit_code, "no passphrase" in without.output) == (1, True)
 
 
+@on_sqlite
 def test_old_ones_go_as_the_settings_say(planner: Planner, clock: Clock) -> None:
     for _ in range(3):
         planner("backup")
@@ -144,13 +148,14 @@ def test_a_change_of_structure_begins_with_a_backup(planner: Planner, environ: d
     assert "Backed up first: " in planner("db", "upgrade").output
 
 
+@on_sqlite
 def test_an_unused_database_is_changed_without_one(type_in: Planner, tmp_path: Path) -> None:
     assert "Backed up first" not in type_in("db", "downgrade", "base").output
     assert type_in("db", "upgrade").output == "The database is up to date.\n"
     assert not (tmp_path / "backups").exists()
 
 
-@pytest.mark.parametrize("environ", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_drill_of_the_admin_guide_works_as_it_is_written(planner: Planner, environ: dict[str, str], tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "admin.md").read_text(encoding="utf-8")
     section = guide.split("### The drill", 1)[1].split("\n### ", 1)[0]

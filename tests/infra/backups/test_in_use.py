@@ -1,6 +1,7 @@
 """A backup while others write is one moment of the database: whole transactions, an unbroken chain."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -129,6 +130,29 @@ def test_a_disk_without_room_for_it_is_told_before_anything_is_made(
     with pytest.raises(BackupRefused, match=r"has room for 0 MB\. Nothing was changed"):
         restore_backup(backup.path, target)
     assert not (tmp_path / "target.db").exists()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_restore_that_is_killed_changes_nothing(kind: str, make_filled: Maker, folder: Path, tmp_path: Path) -> None:
+    source, target = make_filled("sqlite", "source"), make_filled(kind, "target")
+    run(target, "UPDATE departments SET name = 'Mine' WHERE id = 1")
+    before, backup = rows_of(target), make_backup(source, folder)
+    child = os.fork()
+    if not child:
+        try:
+            restore_backup(backup.path, target, replace=True, progress=_die)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert rows_of(target) == before
+    restore_backup(backup.path, target, replace=True)
+    assert rows_of(target) == rows_of(source)
+    assert {path.name for path in tmp_path.iterdir()} <= {"source.db", "target.db", "backups"}
+
+
+def _die(table: str, n_rows: int) -> None:
+    if table == "people":
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -160,8 +160,16 @@ def test_what_has_another_shape_is_refused(name: str, forge: Callable[[Change], 
     _refused(path, make_url("sqlite", "target"), sentence)
 
 
-@pytest.mark.parametrize("name", ROWS)
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+# These PostgreSQL judges itself; the others are refused before a database is asked.
+_BEGINNINGS = ("a text", "a state", "two rows", "a reference", "a nothing", "a number that")
+JUDGED = [name for name in ROWS if name.startswith(_BEGINNINGS)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [*(("sqlite", name) for name in ROWS),
+     *(pytest.param("postgresql", name, marks=pytest.mark.postgres) for name in JUDGED)],
+)
 def test_what_does_not_fit_the_tables_is_refused(
     name: str, kind: str, forge: Callable[[Change], Path], make_url: Maker
 ) -> None:
