@@ -157,7 +157,7 @@ class Visitors:
 
     def _visit(self, number: int) -> None:
         client = self._site.client()
-        client.sign_in("mia@example.org", PASSWORD)
+        self._note("/sign-in", client.sign_in("mia@example.org", PASSWORD).status, 303)
         while not self._stop.wait(0.05):  # people do not hammer, and a starting process needs the processor
             try:
                 if number % 2:

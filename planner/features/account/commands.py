@@ -108,10 +108,14 @@ def forget_sign_ins() -> int:
 
 
 def renew_hash(account: Account, password: str) -> None:
-    """Hash a password that fits once more when its hash was made with older parameters: only now is it known."""
-    if needs_new_hash(account.password_hash):
-        account.password_hash = hash_password(password)
-        db.session.flush()
+    """Hash a password that fits once more when its hash was made with older parameters: only now is it known.
+
+    Not a save of the account: of two browsers that sign in at the same moment, neither is told that the other was first.
+    """
+    old = account.password_hash
+    if needs_new_hash(old):
+        same = (Account.id == account.id, Account.password_hash == old)
+        db.session.execute(update(Account).where(*same).values(password_hash=hash_password(password)))
 
 
 def create_account(person: Person, *, actor: Actor, email: str, password: str, roles: set[Role]) -> Account:

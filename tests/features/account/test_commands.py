@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from planner.domain.errors import RuleBroken
 from planner.features.account import commands, queries
 from planner.infra.clock import Clock, now
-from planner.infra.tokens import fingerprint
+from planner.infra.tokens import fingerprint, needs_new_hash
 from planner.models import Account, AuditEntry, AuthSession, Organization, SignInFailure, db
 from planner.permissions import Role
 from tests.actors import PASSWORD, People
@@ -115,3 +115,12 @@ def test_the_set_up_takes_over_an_organization_that_an_import_made(session: obje
     )
     assert db.session.scalars(select(Organization.name)).all() == ["Meridian"]
     assert len(db.session.scalars(select(Account)).all()) == 1
+
+
+def test_an_old_hash_is_renewed_without_a_save_of_the_account(people: People) -> None:
+    account = people.accounts["mia"]
+    version = account.version
+    commands.renew_hash(account, PASSWORD)
+    db.session.refresh(account)
+    assert not needs_new_hash(account.password_hash)
+    assert account.version == version
