@@ -49,6 +49,7 @@ def fresh(original: tuple[Path, str], tmp_path: Path, clock: Clock) -> Fresh:
         try:
             yield app
         finally:
+            app.extensions["jobs"].queue.close()
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
