@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--log", type=Path, default=LOG, help="where the JSON lines go; the summary stands beside it")
     wanted = parser.parse_args()
     os.nice(10)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # tidies up, as Ctrl+C does
     wanted.log.parent.mkdir(parents=True, exist_ok=True)
     wanted.log.unlink(missing_ok=True)
     journal = Journal(wanted.log)

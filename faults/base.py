@@ -46,6 +46,8 @@ def prepare(site: Site) -> Base:
 
 
 def restore(site: Site) -> None:
+    """Put everything back; nothing serves afterwards."""
+    site.end()
     site.store.restore(BASE)
 
 

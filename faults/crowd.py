@@ -12,6 +12,7 @@ from faults.site import Site
 from faults.visitor import Answer, Form, Lost, Values, Visitor
 
 N = 16
+TURNS = 4
 SECONDS = 120  # sixteen prints of a brief take a while on one core
 CLEAR = {303, 409, 422, 503}
 Sending = tuple[Visitor, Form, Values]
@@ -67,7 +68,7 @@ def _edited(table: str, page: str, column: str) -> Contest:
     """All have the same version of the same thing before them, and save: one does, the others see both versions."""
 
     def contest(site: Site, trial: Trial, visitors: list[Visitor]) -> None:
-        for turn in range(4):
+        for turn in range(TURNS):
             forms = [visitor.get(page).form(page) for visitor in visitors]
             words = [f"Words {turn} of {n}" for n in range(N)]
             sendings = [(v, f, {column: w}) for v, f, w in zip(visitors, forms, words, strict=True)]

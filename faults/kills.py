@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from threading import Thread
 
-from faults.base import Base, restore
+from faults.base import BASE, Base
 from faults.journal import ACKNOWLEDGED, REFUSED, UNKNOWN, Trial
 from faults.operations import Operation
 from faults.picture import Picture
@@ -58,19 +58,19 @@ def is_unclear(answer: Answer | None) -> bool:
 def kill_in_form(site: Site, base: Base, operation: Operation, random: Random) -> Trial:
     """Send the form, kill the server meanwhile, start it again, compare, send the form again, compare again."""
     trial = Trial(site.store.kind, "killed", operation.kind, n_kills=1)
-    restore(site)
+    server = site.take()
+    site.store.restore_under(BASE)
     n_before = len(site.recoveries)
-    server = site.start()
     visitor = base.visitor(operation.who, server.port)
     form = operation.form(visitor)
     trial.seconds_in = moment_in(operation.seconds, random)
     strike = Strike(trial.seconds_in, server.kill)
     answer = send(operation, visitor, form, strike)
     trial.told = told(answer)
-    with site.serving() as server:
-        settle(site, base, operation, trial, answer)
-        send_again(site, base, operation, trial, visitor.at(server.port), form)
-    trial.recovery_seconds = site.recoveries[n_before + 1:]
+    site.resting = site.start()
+    trial.recovery_seconds = site.recoveries[n_before:]
+    settle(site, base, operation, trial, answer)
+    send_again(site, base, operation, trial, visitor.at(site.resting.port), form)
     return trial
 
 
@@ -151,6 +151,7 @@ def measured(site: Site, kind: str, arguments: tuple[str, ...], begin: Callable[
 def kill_in_command(site: Site, command: Command, random: Random) -> Trial:
     """Kill the command; the database must be as before or as after, and the command must work when it is given again."""
     trial = Trial(site.store.kind, "killed", command.kind, n_kills=1)
+    site.end()
     command.begin(site)
     trial.seconds_in = moment_in(command.seconds, random)
     pid, _said = site.begin_command(*command.arguments)

@@ -8,6 +8,7 @@ What is run is `planner.cli.main`, the same function that the command `planner` 
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ class Launcher:
         self._turn = Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "faults.launcher"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True,  # Ctrl+C is for whoever gives the orders
         )
 
     def start(
@@ -71,17 +73,23 @@ def _serve() -> None:
     with suppress(ImportError, OSError):
         import weasyprint  # noqa: F401, PLC0415  a second and more, once instead of at every issue of a brief
 
+    running: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
             _pid, status = os.waitpid(order["wait"], 0)
             answer = os.waitstatus_to_exitcode(status)
+            running.discard(order["wait"])
         else:
             answer = os.fork()
             if answer == 0:
                 _become(order, cli, clock)
+            running.add(answer)
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
+    for pid in running:  # whoever gave the orders is gone
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _become(order: dict[str, Any], cli: Any, clock: Any) -> None:

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from faults.base import Base, restore, today
+from faults.base import BASE, Base, restore, today
 from faults.picture import Picture
-from faults.site import Site
+from faults.site import Server, Site
 from faults.visitor import Answer, Form, Lost, Values, Visitor
 
 WHO = ("clo", "admin", "manager", "head", "executive")
@@ -116,25 +116,26 @@ def operations(site: Site, base: Base, kinds: set[str] | None = None) -> tuple[l
     restore(site)
     with site.serving() as server:
         found = found_forms(base, server.port, kinds)
-    tried = [(one, tried_out(site, base, one)) for one in found]
+        tried = [(one, tried_out(site, base, one, server)) for one in found]
     return [operation for _one, operation in tried if operation], [one.kind for one, operation in tried if not operation]
 
 
-def tried_out(site: Site, base: Base, found: Found) -> Operation | None:
+def tried_out(site: Site, base: Base, found: Found, server: Server) -> Operation | None:
     """Send the form without a fault, in the ways that a person might fill it in, until one succeeds and changes something."""
+    visitor = base.visitor(found.who, server.port)
     for values in _ways_to_fill(found):
-        restore(site)
-        with site.serving() as server:
-            visitor = base.visitor(found.who, server.port)
-            try:
-                form = visitor.get(found.page).form(found.form.action)
-                began = time.monotonic()
-                answer = visitor.send(form, values)
-                seconds = time.monotonic() - began
-            except (Lost, LookupError):
-                continue
-            after = site.store.picture()
-        if answer.status == 303 and not after.is_like(base.picture):
+        try:
+            form = visitor.get(found.page).form(found.form.action)
+            began = time.monotonic()
+            answer = visitor.send(form, values)
+            seconds = time.monotonic() - began
+        except (Lost, LookupError):
+            continue
+        if answer.status != 303:
+            continue
+        after = site.store.picture()
+        site.store.restore_under(BASE)
+        if not after.is_like(base.picture):
             made = Operation(found.kind, found.who, found.page, found.form.action, values)
             return replace(made, seconds=seconds, after=after)
     return None

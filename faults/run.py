@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from faults import away, clocks, connections, crowd, kills, operations, storms
+from faults import away, clocks, connections, crowd, kills, letters, operations, storms
 from faults.base import Base, prepare
 from faults.commands import commands
 from faults.journal import Journal, Trial
@@ -75,6 +75,7 @@ def ground(kind: str, *, kinds: set[str] | None = None, with_commands: bool = Tr
         found, unreached = operations.operations(site, base, kinds)
         ready = commands(site) if with_commands else []
         yield Ground(site, base, found, ready, unreached, disk)
+        site.end()
 
 
 @contextmanager
@@ -99,6 +100,7 @@ def turns(ground: Ground, random: Random) -> Iterator[Callable[[], list[Trial]]]
     every = _endless(ground.operations, random)
     often, quick = _endless(ground.often(), random), _endless(ground.quick(), random)
     command = _endless(ground.commands, random)
+    writing = _endless([one for one in ground.operations if letters.writes_letters(base, one)], random)
     n = 0
     while True:
         for _ in range(8):
@@ -107,6 +109,7 @@ def turns(ground: Ground, random: Random) -> Iterator[Callable[[], list[Trial]]]
         yield lambda: [storms.storm(site, base, random, n_servers=1 if site.store.kind == "sqlite" else 2)]
         yield lambda: [kills.kill_in_command(site, next(command), random)]
         yield lambda: [connections.cut_line(site, base, next(every), random)]
+        yield lambda: [letters.letters(site, base, next(writing), random)]
         yield from _aways(ground, random, quick, n)
         if n % 6 == 0:
             yield lambda: crowd.crowd(site, base)

@@ -50,6 +50,7 @@ class Site:
     n_threads: int = 8
     extra: dict[str, str] = field(default_factory=dict)
     recoveries: list[float] = field(default_factory=list)
+    resting: Server | None = None  # a server that is kept for the next trial
     _n_logs: int = 0
 
     @property
@@ -72,6 +73,17 @@ class Site:
         self.wait_until_ready(server)
         self.recoveries.append(time.monotonic() - began)
         return server
+
+    def take(self) -> Server:
+        """The server that was kept, or a new one."""
+        server, self.resting = self.resting, None
+        return server or self.start()
+
+    def end(self) -> None:
+        """End the server that was kept."""
+        if self.resting is not None:
+            self.resting.kill()
+            self.resting = None
 
     def begin(self, *, clock_seconds: float = 0, most_bytes: int | None = None, port: int | None = None) -> Server:
         port = port or free_port()

@@ -23,6 +23,10 @@ class Store(ABC):
     def restore(self, name: str) -> None: ...
 
     @abstractmethod
+    def restore_under(self, name: str) -> None:
+        """The same while servers have it open: they see other data from their next transaction on."""
+
+    @abstractmethod
     def empty(self) -> None: ...
 
     @abstractmethod
@@ -50,6 +54,10 @@ class SqliteStore(Store):
     def restore(self, name: str) -> None:
         self.empty()
         shutil.copyfile(self._kept(name), self.path)
+
+    def restore_under(self, name: str) -> None:
+        with closing(sqlite3.connect(self._kept(name))) as kept, closing(sqlite3.connect(self.path, timeout=30)) as live:
+            kept.backup(live)
 
     def empty(self) -> None:
         for path in self.folder.glob("planner.db*"):
@@ -86,6 +94,9 @@ class PostgresStore(Store):
 
     def restore(self, name: str) -> None:
         self.server.make(self.name, like=f"kept_{name}")
+
+    def restore_under(self, name: str) -> None:
+        self.restore(name)  # their connections are ended; the pool asks each before it is used again
 
     def empty(self) -> None:
         self.server.make(self.name)
