@@ -184,12 +184,12 @@ def _everything_about_one_goal(site: Site, trial: Trial, visitors: list[Visitor]
     """Sponsors, ranks, words and putting away, all of the same goal: whoever collides is told."""
     page = visitors[0].get("/goals/1")
     kinds = [form for form in page.forms() if form.action.startswith("/goals/1/")]
+    people = [str(name) for (name,) in site.store.ask("SELECT name FROM people WHERE left_on IS NULL ORDER BY id")]
     sendings: list[Sending] = []
     for n, visitor in enumerate(visitors):
         form = visitor.get("/goals/1").form(kinds[n % len(kinds)].action)
-        listed = [control for control in form.controls if control["name"] == "person_id"]
-        people = [str(option["value"]) for one in listed for option in one.select("option[value]") if option["value"]]
-        sendings.append((visitor, form, {"reason": "No longer ours"} | ({"person_id": people[n]} if people else {})))
+        person = {"person_id-typed": people[n]} if "person_id-typed" in form.values else {}
+        sendings.append((visitor, form, {**filled(form, only_required=False), "reason": "No longer ours", **person}))
     at_once(trial, sendings)
     leads = int(str(site.store.ask("SELECT count(*) FROM sponsorships WHERE goal_id = 1 AND is_lead")[0][0]))
     if leads > 1:

@@ -33,6 +33,14 @@ RECIPES: dict[str, Values] = {
 }
 
 
+# A choice out of many is typed: the name of a department or a person that the demonstration has.
+TYPED = "-typed"
+KNOWN = {
+    "department_id": "Finance", "parent_id": "Finance", "person_id": "Tessa Visser", "owner_id": "Tessa Visser",
+    "chair_id": "Tessa Visser", "decided_by_id": "Tessa Visser", "sponsor_id": "Tessa Visser",
+}
+
+
 @dataclass(frozen=True)
 class Operation:
     """A form that is sent by `who` from `page`; `after` is what the database holds when it succeeded."""
@@ -156,6 +164,10 @@ def filled(form: Form, *, only_required: bool) -> Values:
         name, kind = str(control["name"]), str(control.get("type", "text"))
         old = form.values.get(name)
         if kind in ("hidden", "submit", "checkbox", "file") or name == "csrf_token":
+            continue
+        if name.endswith(TYPED):
+            if not old and (known := KNOWN.get(name.removesuffix(TYPED))):
+                values[name] = known
             continue
         is_required = control.has_attr("required") or control.get("aria-required") == "true"
         if old in (None, "") and (is_required or not only_required):

@@ -111,7 +111,7 @@ def turns(ground: Ground, random: Random) -> Iterator[Callable[[], list[Trial]]]
         yield lambda: [connections.cut_line(site, base, next(every), random)]
         yield lambda: [letters.letters(site, base, next(writing), random)]
         yield from _aways(ground, random, quick, n)
-        if n % 6 == 0:
+        if n % 6 == 1:
             yield lambda: crowd.crowd(site, base)
             yield lambda: [connections.many_half_open(site, base, random)]
             yield lambda: [clocks.skewed(site, base, name, off, random) for name, off in clocks.skews(datetime.now(UTC)).items()]

@@ -11,6 +11,7 @@ from random import Random
 
 from faults.base import Base, restore
 from faults.journal import Trial
+from faults.operations import filled
 from faults.site import Site
 from faults.visitor import Form, Lost, Visitor
 
@@ -72,9 +73,7 @@ class Page:
             return self._visitor.get("/goals/new").form("/goals/new"), {"statement": text}
         if kind == "need":
             form = self._visitor.get("/needs/new").form("/needs/new")
-            department = next(str(option["value"]) for control in form.controls if control["name"] == "department_id"
-                              for option in control.select("option[value]") if option["value"])
-            return form, {"title": text, "department_id": department}
+            return form, {**filled(form, only_required=True), "title": text}
         if kind == "department":
             return self._visitor.get("/departments/new").form("/departments/new"), {"name": text}
         path = f"/people/{number + 1}/edit"
