@@ -47,7 +47,9 @@ class Mailbox:
 
 def writes_letters(base: Base, operation: Operation) -> bool:
     """Whether it leaves work in the ledger that somebody may be written to about; not what is done every day anyway."""
-    return not operation.kind.startswith("/admin/status/") and len(operation.after.rows.get("jobs", ())) > len(base.picture.rows.get("jobs", ()))
+    if operation.kind.startswith("/admin/status/"):
+        return False
+    return len(operation.after.rows.get("jobs", ())) > len(base.picture.rows.get("jobs", ()))
 
 
 def letters(site: Site, base: Base, operation: Operation, random: Random) -> Trial:
