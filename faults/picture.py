@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?")
-_HASH = re.compile(r"\b[0-9a-f]{64}\b|\$argon2id\$[^\"]+|\b[\w-]{43}\b")
+_HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|\$argon2id\$[^\"]+|\b[\w-]{43}\b")
 # Who is working at the moment, and the engine's own notes: no part of what people see.
 _PASSING = {"alembic_version", "workers"}
 
