@@ -139,11 +139,11 @@ def tried_out(site: Site, base: Base, found: Found, server: Server) -> Operation
             seconds = time.monotonic() - began
         except (Lost, LookupError):
             continue
-        if answer.status != 303:
+        if answer.status >= 400:
             continue
         after = site.store.picture()
         site.store.restore_under(BASE)
-        if not after.is_like(base.picture):
+        if answer.status == 303 and not after.is_like(base.picture):
             made = Operation(found.kind, found.who, found.page, found.form.action, values)
             return replace(made, seconds=seconds, after=after)
     return None
