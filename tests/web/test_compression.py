@@ -69,8 +69,9 @@ def test_the_form_token_is_written_anew_in_each_answer_and_stays_good(browser: B
         assert browser.client.post("/language", data={"csrf_token": token, "locale": "en"}).status_code == 303
 
 
-@pytest.mark.parametrize("token", ["", "x", "m.", "m.!!!", "m.AAAA", "m.ünïcode", "m." + "A" * 99, forgery.masked("x.y.z")])
+@pytest.mark.parametrize("token", ["", "x", "m.", "m.!!!", "m.AAAA", "m.ünïcode", "m." + "A" * 99, "masked"])
 def test_a_token_that_was_made_up_fits_no_form(browser: Browser, token: str) -> None:
+    token = forgery.masked("x.y.z") if token == "masked" else token  # another mask each time: no name for a test
     browser.get("account.show")
     assert browser.client.post("/language", data={"csrf_token": token, "locale": "en"}).status_code == 400
 
