@@ -175,14 +175,16 @@ def _sha256(content: list[Any]) -> str:
 
 def broken_links(*, newest: int | None = None) -> list[int]:
     """Ids of entries whose hash does not fit their content or the entry before; of the `newest` only, when that is given."""
-    query = select(AuditEntry).order_by(AuditEntry.id)
     broken, previous = [], FIRST_HASH
-    if newest is not None:
-        before = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).offset(newest).limit(1)
-        if (row := db.session.execute(before).first()) is not None:
-            query, previous = query.where(AuditEntry.id > row.id), row.hash
+    entries: Iterable[AuditEntry]
+    if newest is None:
+        entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
+    else:
+        entries = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(newest + 1)))[::-1]
+        if len(entries) > newest:
+            previous, entries = entries[0].hash, entries[1:]
     erased = _said_to_be_erased()
-    for entry in db.session.scalars(query.execution_options(yield_per=500)):
+    for entry in entries:
         if entry.previous_hash != previous or not _fits(entry, erased):
             broken.append(entry.id)
         previous = entry.hash

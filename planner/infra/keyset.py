@@ -185,12 +185,12 @@ class Page(Generic[Row]):
         return Page(list(rows), self.earlier, self.later)
 
 
-def page_of(query: Select[*tuple[Any, ...]], order: Order, seek: Seek, *, size: int = PAGE_SIZE) -> Page[Any]:
+def page_of(query: Select[*tuple[Any, ...]], order: Order, seek: Seek, *, size: int | None = None) -> Page[Any]:
     """One page of a query, which must not be sorted itself. One statement; a place that is none is the first page.
 
     Rows of one column come as that column, others as they are, with the columns of the order at their end.
     """
-    is_single = len(query.column_descriptions) == 1
+    is_single, size = len(query.column_descriptions) == 1, size or PAGE_SIZE
     query = query.add_columns(*(by.column for by in order.columns))
     wanted, backwards = seek.before or seek.after, bool(seek.before)
     place: Place | None = None
@@ -239,7 +239,7 @@ def count_of(query: Select[*tuple[Any, ...]], *, most: int = MOST_COUNTED) -> Co
 
 def distinct_values(column: Any) -> list[Any]:
     """The different values of a column, in order, each found by a step in the column's index: not by reading every row."""
-    steps = select(func.min(column).label("value")).cte("steps", recursive=True)
+    steps = select(func.min(column).label("value")).cte("walk", recursive=True)
     following = select(func.min(column)).where(column > steps.c.value).scalar_subquery()
     steps = steps.union_all(select(following).where(steps.c.value.is_not(None)))
     return list(db.session.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))

@@ -110,6 +110,7 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
         Index("ix_targets_without_need", "cycle_id", "program_id",
               sqlite_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL"),
               postgresql_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL")),
+        Index("ix_targets_cycle_id_program_id_id", "cycle_id", "program_id", "id"),
         CheckConstraint("override_status IS NULL OR override_reason <> ''", name="override_has_a_reason"),
     )
 

@@ -40,9 +40,9 @@ def goal_for(viewer: Actor, goal_id: int) -> Goal | None:
         select(Goal)
         .where(Goal.id == goal_id)
         .options(
-            selectinload(Goal.cycle),
-            selectinload(Goal.owner),
-            selectinload(Goal.sponsorships).selectinload(Sponsorship.person),
+            joinedload(Goal.cycle),
+            joinedload(Goal.owner),
+            selectinload(Goal.sponsorships).joinedload(Sponsorship.person),
         )
     )
     goal: Goal | None = db.session.scalar(visible(query, viewer, Goal))

@@ -82,4 +82,4 @@ def _n_owed(cycle: Cycle) -> int:
     if not can(signed_in(), Permission.OBSERVATION_RECORD):
         return 0
     over = [period for period in fortnights(cycle.starts_on, cycle.ends_on) if period.ends_on <= today()]
-    return n_owed_values(signed_in(), over[-1].starts_on, over[-1].ends_on) if over else 0
+    return n_owed_values(signed_in(), cycle.id, over[-1].starts_on, over[-1].ends_on) if over else 0

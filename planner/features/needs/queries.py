@@ -54,8 +54,8 @@ def need_for(viewer: Actor, need_id: int) -> Need | None:
         select(Need)
         .where(Need.id == need_id)
         .options(
-            selectinload(Need.cycle), selectinload(Need.department), selectinload(Need.goal),
-            selectinload(Need.requester), selectinload(Need.decided_by), selectinload(Need.causes),
+            joinedload(Need.cycle), joinedload(Need.department), joinedload(Need.goal),
+            joinedload(Need.requester), joinedload(Need.decided_by), selectinload(Need.causes),
         )
     )
     need: Need | None = db.session.scalar(visible(query, viewer, Need))

@@ -103,13 +103,15 @@ def review_by_id(review_id: int) -> Review | None:
 
 def targets_under_review(review: Review, viewer: Actor) -> list[Target]:
     """The targets of the series' program, or of the whole cycle, that have started by the day of the meeting."""
-    return list(db.session.scalars(_with_standing(select(Target).where(*_under_review(review, viewer)).order_by(Target.id))))
+    query = _with_standing(select(Target).where(*_under_review(review, viewer)).order_by(Target.id))
+    return list(db.session.scalars(query.options(selectinload(Target.points))))
 
 
 def target_under_review(review: Review, viewer: Actor, target_id: int) -> Target | None:
     """One of the targets of the meeting, with what its standing needs; None when it is not among them."""
+    # The points of one plan are few: joined, they take no statement of their own.
     query = _with_standing(select(Target).where(*_under_review(review, viewer), Target.id == target_id))
-    found: Target | None = db.session.scalar(query)
+    found: Target | None = db.session.scalars(query.options(joinedload(Target.points))).unique().one_or_none()
     return found
 
 
@@ -131,7 +133,6 @@ def _with_standing(query: Select[Target]) -> Select[Target]:
         joinedload(Target.cycle), joinedload(Target.program), joinedload(Target.owner),
         joinedload(Target.indicator).joinedload(Indicator.measure),
         joinedload(Target.indicator).joinedload(Indicator.goal),
-        selectinload(Target.points),
     )
 
 

@@ -51,7 +51,8 @@ def kept_in(cycle_id: int, viewer: Actor, on: date) -> list[ColumnElement[bool]]
     """The conditions for today's rows of a cycle's targets that the viewer may see."""
     conditions = [TargetStanding.cycle_id == cycle_id, is_kept_on(on)]
     if not viewer.sees_everything:
-        conditions.append(TargetStanding.target_id.in_(select(Target.id).where(visible_rows(viewer, Target))))
+        seen = select(Target.id).where(Target.id == TargetStanding.target_id, visible_rows(viewer, Target))
+        conditions.append(seen.correlate(TargetStanding).exists())
     return conditions
 
 

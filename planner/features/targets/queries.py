@@ -29,6 +29,7 @@ from planner.features.targets.standing import (
 )
 from planner.features.targets.tabulating import ValueRow, value_rows
 from planner.features.targets.value_rules import ValueRules, check_cycle, check_period
+from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
 from planner.models import (
     Action,
     Goal,
@@ -145,21 +146,26 @@ class Owed:
         return self.given is None
 
 
-def owed_values(viewer: Actor, starts_on: date, ends_on: date, *, everybody: bool = False) -> list[Owed]:
+BY_PROGRAM = Order(By(Target.program_id, whole, may_be_empty=True), By(Target.id, whole))
+
+
+def owed_values(
+    viewer: Actor, cycle_id: int, starts_on: date, ends_on: date, seek: Seek = FIRST, *, everybody: bool = False
+) -> Page[Owed]:
     """The values for a fortnight of the targets that the viewer owns or collects (or of all): those that are due and those
-    that are given already. What is collected less often is due when its time has passed since the last value."""
-    query = (
-        select(Target)
-        .where(Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on)
-        .outerjoin(Target.program)
-        .order_by(Program.name.is_(None), Program.name, Target.id)
+    that are given already. What is collected less often is due when its time has passed since the last value.
+
+    A page is made of so many targets; it shows fewer where nothing is due.
+    """
+    query = select(Target).where(
+        Target.cycle_id == cycle_id, Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on
     )
     if not everybody:
         query = query.where(or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id))
-    targets = list(db.session.scalars(visible(_with_standing(query), viewer, Target)))
-    latest = _latest_values({target.indicator_id for target in targets}, ends_on)
+    page = page_of(visible(_with_standing(query), viewer, Target), BY_PROGRAM, seek)
+    latest = _latest_values({target.indicator_id for target in page.rows}, ends_on)
     owed, seen = [], set()
-    for target in targets:
+    for target in page.rows:
         if target.indicator_id in seen:  # two targets may follow the same values: they are entered once
             continue
         seen.add(target.indicator_id)
@@ -169,10 +175,10 @@ def owed_values(viewer: Actor, starts_on: date, ends_on: date, *, everybody: boo
         is_early = last is not None and (ends_on - last.period_end).days < target.collected_every_days
         if given is not None or not is_early:
             owed.append(Owed(target, given, last))
-    return owed
+    return page.with_rows(owed)
 
 
-def n_owed_values(viewer: Actor, starts_on: date, ends_on: date) -> int:
+def n_owed_values(viewer: Actor, cycle_id: int, starts_on: date, ends_on: date) -> int:
     """How many of `owed_values` are due; one statement that reads no values but their days."""
     valid = (
         Observation.indicator_id == Target.indicator_id, Observation.superseded_at.is_(None), Observation.period_end <= ends_on,
@@ -181,12 +187,12 @@ def n_owed_values(viewer: Actor, starts_on: date, ends_on: date) -> int:
     given = select(Observation.id).where(*valid, Observation.period_end >= starts_on).exists()
     query = (
         select(Target.indicator_id, Target.collected_every_days, last)
-        .outerjoin(Target.program)
         .where(
-            Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on, ~given,
-            or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id), visible_rows(viewer, Target),
+            Target.cycle_id == cycle_id, Target.archived_at.is_(None), Target.starts_on <= ends_on, Target.due_on >= starts_on,
+            ~given, or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id),
+            visible_rows(viewer, Target),
         )
-        .order_by(Program.name.is_(None), Program.name, Target.id)
+        .order_by(*BY_PROGRAM.sorted())
     )
     due: dict[int, bool] = {}  # two targets may follow the same values: the first in the list decides
     for indicator_id, every_days, last_on in db.session.execute(query):

@@ -18,10 +18,11 @@ from planner.features.targets.forms import RowForm
 from planner.features.targets.queries import Owed
 from planner.features.targets.views.wiring import ask_briefly, blueprint
 from planner.infra.clock import today
-from planner.models import Observation
+from planner.models import Cycle, Observation
 from planner.permissions import Permission, can
 from planner.web.access import requires, signed_in
 from planner.web.filters import say
+from planner.web.paging import Listed, listed, seek
 from planner.web.render import render
 
 
@@ -49,8 +50,8 @@ class Row:
 class Rows:
     """All rows as if they were one form, for the summary of errors."""
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[Row], pages: Listed[Owed] | None = None) -> None:
+        self.rows, self.pages = rows, pages
         self.form_errors: list[str] = []
 
     @property
@@ -65,15 +66,15 @@ class Rows:
 @blueprint.get("/update")
 @requires(Permission.OBSERVATION_RECORD)
 def fortnight() -> Any:
-    period, is_everybody = _period(), _is_everybody()
-    return _page(period, is_everybody, _rows(period, is_everybody, is_sent=False))
+    (cycle, period), is_everybody = _chosen(), _is_everybody()
+    return _page(cycle, period, is_everybody, _rows(cycle, period, is_everybody, is_sent=False))
 
 
 @blueprint.post("/update")
 @requires(Permission.OBSERVATION_RECORD)
 def record_fortnight() -> Any:
-    period, is_everybody = _period(), _is_everybody()
-    form = _rows(period, is_everybody, is_sent=True)
+    (cycle, period), is_everybody = _chosen(), _is_everybody()
+    form = _rows(cycle, period, is_everybody, is_sent=True)
     filled = [row for row in form.rows if not row.form.is_empty()]
     are_valid = [row.form.validate() for row in filled]  # all of them, so that every mistake is shown at once
     if period is not None and filled and all(are_valid):
@@ -88,15 +89,15 @@ def record_fortnight() -> Any:
             return redirect(_address(period, is_everybody), code=303)
     elif not filled:
         form.form_errors.append(_("Enter at least one value."))
-    return _page(period, is_everybody, form, status=422)
+    return _page(cycle, period, is_everybody, form, status=422)
 
 
-def _period() -> Period | None:
-    """The fortnight that was chosen among those that are over; else the latest of them."""
+def _chosen() -> tuple[Cycle | None, Period | None]:
+    """The cycle, and the fortnight that was chosen among those that are over; else the latest of them."""
     cycle = cycle_in_view(request.args.get("cycle", type=int), today())
     over = [p for p in fortnights(cycle.starts_on, cycle.ends_on) if p.ends_on <= today()] if cycle else []
     chosen = request.args.get("fortnight", type=int)
-    return next((p for p in over if p.number == chosen), over[-1] if over else None)
+    return cycle, next((p for p in over if p.number == chosen), over[-1] if over else None)
 
 
 def _is_everybody() -> bool:
@@ -104,17 +105,19 @@ def _is_everybody() -> bool:
     return request.args.get("everybody") == "1" and can(signed_in(), Permission.TARGET_EDIT)
 
 
-def _rows(period: Period | None, is_everybody: bool, *, is_sent: bool) -> Rows:
-    if period is None:
+def _rows(cycle: Cycle | None, period: Period | None, is_everybody: bool, *, is_sent: bool) -> Rows:
+    if cycle is None or period is None:
         return Rows([])
-    owed = queries.owed_values(signed_in(), period.starts_on, period.ends_on, everybody=is_everybody)
+    owed = queries.owed_values(
+        signed_in(), cycle.id, period.starts_on, period.ends_on, seek(), everybody=is_everybody
+    )
     rows, fewest = [], queries.fewest_respondents(organization())
-    for one in owed:
+    for one in owed.rows:
         prefix = f"t{one.target.id}-"
         form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
         ask_briefly(form, one.target.indicator, one.target.program.name if one.target.program else one.target.ref)
         rows.append(Row(one, form, fewest))
-    return Rows(rows)
+    return Rows(rows, listed(owed, path=url_for("targets.fortnight")))
 
 
 def _entry(row: Row, period: Period) -> Entry:
@@ -132,12 +135,13 @@ def _show_refusals(form: Rows, refused: ValuesRefused) -> None:
 def _address(period: Period | None, is_everybody: bool, *, endpoint: str = "targets.fortnight") -> str:
     return url_for(
         endpoint, cycle=request.args.get("cycle"), fortnight=period.number if period else None,
-        everybody=1 if is_everybody else None,
+        everybody=1 if is_everybody else None, after=request.args.get("after"), before=request.args.get("before"),
     )
 
 
-def _page(period: Period | None, is_everybody: bool, form: Rows, *, status: int = 200) -> Response:
-    cycle = cycle_in_view(request.args.get("cycle", type=int), today())
+def _page(
+    cycle: Cycle | None, period: Period | None, is_everybody: bool, form: Rows, *, status: int = 200
+) -> Response:
     all_periods = fortnights(cycle.starts_on, cycle.ends_on) if cycle else []
     before = all_periods[period.number - 2] if period is not None and period.number > 1 else None
     after = all_periods[period.number] if period is not None and period.number < len(all_periods) else None
