@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from planner.domain.aggregation import Observed
@@ -14,7 +14,7 @@ from planner.features.briefs.material import OUTCOME, Material, Series, Source
 from planner.features.goals.queries import goals_of
 from planner.features.targets.queries import Standing, fewest_respondents, is_hidden, standing_of, targets_of, values_of
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, whole
-from planner.models import Action, Brief, Goal, Impact, Indicator, Observation, Organization, Program, Target, db
+from planner.models import Action, Brief, Goal, Impact, Indicator, Measure, Observation, Organization, Program, Target, db
 from planner.permissions import Actor, visible, visible_rows
 
 NEWEST_FIRST = Order(By(Brief.number, whole, is_descending=True), By(Brief.id, whole))
@@ -64,14 +64,13 @@ def readable_ids(target_ids: Iterable[int], action_ids: Iterable[int], viewer: A
 def material_for(brief: Brief, viewer: Actor, house: Organization | None) -> Material:
     """Everything that a brief (with its cycle) is made of, as far as the viewer may see it, on the day of its figures."""
     cycle, on = brief.cycle, brief.as_of_on
-    every_goal = goals_of(cycle.id, viewer)
-    every_program = _programs(cycle.id, viewer)
-    every_target = targets_of(cycle.id, viewer)
-    programs = _chosen_programs(brief, every_program)
-    targets = chosen_targets(brief, every_target, {program.id for program in programs})
-    goals = _chosen_goals(brief, every_goal, programs, targets)
-    outcomes = _outcomes(every_target, {goal.id for goal in goals})
-    indicators = _indicators(brief, {goal.id for goal in goals}, {program.id for program in programs})
+    programs = _programs(brief, viewer)
+    program_ids = {program.id for program in programs}
+    targets = chosen_targets(brief, targets_of(cycle.id, viewer, among=_targets_about(brief, program_ids)), program_ids)
+    goals = _chosen_goals(brief, goals_of(cycle.id, viewer), programs, targets)
+    goal_ids = {goal.id for goal in goals}
+    outcomes = _outcomes(targets_of(cycle.id, viewer, among=Target.indicator_id.in_(_results_of(goal_ids))), goal_ids)
+    indicators = _indicators(brief, goal_ids, program_ids)
     indicators |= {target.indicator_id: target.indicator for target in (*targets, *outcomes)}
     values = values_of(indicators, on)
     fewest = fewest_respondents(house)
@@ -115,24 +114,35 @@ def program_ids_serving(goal_id: int) -> set[int]:
     return set(db.session.scalars(select(Impact.program_id).where(Impact.goal_id == goal_id)))
 
 
-def _programs(cycle_id: int, viewer: Actor) -> list[Program]:
+def _targets_about(brief: Brief, program_ids: set[int]) -> ColumnElement[bool]:
+    """Narrows to what `chosen_targets` may choose: a brief about one program does not read the other thousands."""
+    if brief.program_id is not None:
+        return Target.program_id == brief.program_id
+    if brief.goal_id is not None:
+        return or_(Target.goal_id == brief.goal_id, Target.goal_id.is_(None) & Target.program_id.in_(program_ids))
+    return true()
+
+
+def _results_of(goal_ids: set[int]) -> Select[int]:
+    """The indicators of the goals' own results."""
+    return select(Indicator.id).join(Indicator.measure).where(Indicator.goal_id.in_(goal_ids), Measure.code == OUTCOME)
+
+
+def _programs(brief: Brief, viewer: Actor) -> list[Program]:
+    """The programs that a brief is about, by name."""
     query = (
         select(Program)
-        .where(Program.cycle_id == cycle_id, Program.archived_at.is_(None))
+        .where(Program.cycle_id == brief.cycle_id, Program.archived_at.is_(None))
         .options(
             selectinload(Program.impacts).joinedload(Impact.goal), selectinload(Program.impacts).joinedload(Impact.agreed_by)
         )
         .order_by(Program.name)
     )
-    return list(db.session.scalars(visible(query, viewer, Program)))
-
-
-def _chosen_programs(brief: Brief, programs: list[Program]) -> list[Program]:
     if brief.program_id is not None:
-        return [program for program in programs if program.id == brief.program_id]
-    if brief.goal_id is not None:
-        return [program for program in programs if any(impact.goal_id == brief.goal_id for impact in program.impacts)]
-    return programs
+        query = query.where(Program.id == brief.program_id)
+    elif brief.goal_id is not None:
+        query = query.where(Program.id.in_(select(Impact.program_id).where(Impact.goal_id == brief.goal_id)))
+    return list(db.session.scalars(visible(query, viewer, Program)))
 
 
 def _chosen_goals(brief: Brief, goals: list[Goal], programs: list[Program], targets: list[Target]) -> list[Goal]:

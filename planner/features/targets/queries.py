@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
@@ -49,11 +49,11 @@ from planner.permissions import Actor, Permission, can, visible, visible_rows
 
 def targets_of(
     cycle_id: int, viewer: Actor, *, program_id: int | None = None, goal_id: int | None = None, owner_id: int | None = None,
-    for_assessment: bool = False,
+    for_assessment: bool = False, among: ColumnElement[bool] | None = None,
 ) -> list[Target]:
     """The targets of a cycle that the viewer may see, by program and due date, with what standings need.
 
-    `for_assessment` also loads what the SMART rules look at.
+    `among` narrows them. `for_assessment` also loads what the SMART rules look at.
     """
     query = (
         select(Target)
@@ -65,6 +65,8 @@ def targets_of(
     for column, value in wanted:
         if value is not None:
             query = query.where(column == value)
+    if among is not None:
+        query = query.where(among)
     query = _with_standing(query)
     if for_assessment:
         query = _with_assessment(query)
