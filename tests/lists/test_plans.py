@@ -30,8 +30,6 @@ STATISTICS = Path(__file__).with_name("enterprise_statistics.json")
 
 # Endpoint and table that may be read whole all the same, with the reason.
 MAY: dict[tuple[str, str], str] = {
-    **{("privacy.show", table): "what is kept of one person is seldom asked; an index on each column that may name somebody "
-                                "would cost every write" for table in sorted(BIG)},
     **{("exports.index", table): "PostgreSQL may look for everything that has values at once; only who takes a file asks"
        for table in ("indicators", "observations", "programs")},
     ("departments.index", "people"): "as long as all departments fit on one page, everybody is counted beneath them",

@@ -11,7 +11,7 @@ from tests.statements import count_statements
 MOST = 12  # everything: the session, the organization, the menu, and the page's own
 # A draft of a brief is composed anew of the whole chain each time it is looked at. The number is fixed all the same.
 # What is kept of one person is gathered from every table, one after the other.
-MORE = {"briefs.show": 20, "briefs.words": 20, "privacy.show": 40}
+MORE = {"briefs.show": 20, "briefs.words": 20}
 NOT_WALKED = {"briefs.pdf": "a file that takes half a second; it asks what the page of the brief asks"}
 # Answers that are not looked at here, with the reason.
 NO_PAGE = {
