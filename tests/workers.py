@@ -32,10 +32,14 @@ class Outbox:
 
     def as_text(self) -> str:
         """All letters as one readable text, without the numbers that differ from run to run."""
-        return "\n".join(_NUMBERS.sub(lambda found: f"{found[1]}1", _as_text(letter)) for letter in self.letters)
+        return "\n".join(_NUMBERS.sub(_one, _as_text(letter)) for letter in self.letters)
 
 
-_NUMBERS = re.compile(r"\b([A-Z]-00|/[a-z]+/)\d+")
+_NUMBERS = re.compile(r"\b([A-Z]-)\d{3,}|(/[a-z]+/)\d+")
+
+
+def _one(found: re.Match[str]) -> str:
+    return f"{found[1]}001" if found[1] else f"{found[2]}1"
 
 
 def _as_text(letter: EmailMessage) -> str:

@@ -7,6 +7,7 @@ Reading trusts nothing. No entry is ever unpacked to the disk; the names must be
 no byte more than the manifest says, and a row no more than `LONGEST_ROW`.
 """
 
+import errno
 import hashlib
 import io
 import struct
@@ -98,8 +99,15 @@ def damage_is_told() -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
             NotImplementedError, RecursionError, RuntimeError, OverflowError) as error:
-        sentence = msg("The file is no backup of the planner, or it is damaged or cut short. Use another one.")
-        raise BackupRefused(sentence) from error
+        raise _damaged() from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file: somebody changed where things stand
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> BackupRefused:
+    return BackupRefused(msg("The file is no backup of the planner, or it is damaged or cut short. Use another one."))
 
 
 def _check_list(file: BinaryIO) -> None:
