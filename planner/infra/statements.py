@@ -26,7 +26,7 @@ def watch(engine: Engine, *, slow_ms: int) -> None:
     def after(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         seconds = perf_counter() - connection.info.pop(_STARTED, perf_counter())
         work = watched.current()
-        if work is not None:
+        if work is not None and not statement.startswith("BEGIN"):  # SQLite is told so by us, PostgreSQL by its driver
             work.n_statements += 1
             work.statement_seconds += seconds
         if slow_ms and seconds * 1000 >= slow_ms:
