@@ -37,6 +37,7 @@ _OPTIONS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "jit": "off",
+    "autovacuum": "off",  # it would count rows at a moment of its own, and plans would change with it
     "shared_buffers": "64MB",
     "max_connections": "60",
     # Far from UTC, and not by whole hours: an instant that lost its zone shows itself.
