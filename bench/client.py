@@ -6,12 +6,14 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
 from planner.features.demo.story.people import DEMO_PASSWORD
 
 COMPRESSION = 6
+COMPLAINT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Answer:
     def compressed(self) -> int:
         """Bytes on the wire: as they came if compressed, else as a proxy compresses them."""
         return len(self.body if self._is_compressed else gzip.compress(self.body, COMPRESSION))
+
+    @property
+    def complaint(self) -> str:
+        """What the page says is wrong: its summary of errors, else what it begins with."""
+        html = re.sub(r"<head>.*?</head>", " ", self.text, flags=re.DOTALL)
+        summary = re.search(r"data-error-summary>(.*?)</div>", html, re.DOTALL)
+        words = re.sub(r"<[^>]+>", " ", summary[1] if summary else html)
+        return " ".join(unescape(words).split())[:COMPLAINT_LENGTH]
 
     @property
     def _is_compressed(self) -> bool:

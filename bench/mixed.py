@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from bench.client import Client
+from bench.client import Answer, Client
 from bench.pages import bare_address
 from bench.results import Line, Results
 from bench.servers import Server
@@ -22,9 +22,9 @@ class Tally:
     def __init__(self) -> None:
         self.errors: list[str] = []
 
-    def check(self, status: int, wanted: int, address: str) -> None:
-        if status != wanted:
-            self.errors.append(f"{address} answered {status}")
+    def check(self, answer: Answer, wanted: int, address: str) -> None:
+        if answer.status != wanted:
+            self.errors.append(f"{address} answered {answer.status}: {answer.complaint}")
 
 
 def load(server: Server, addresses: Sequence[str], room: Room, n_each: int, results: Results, database: str) -> None:
@@ -64,7 +64,7 @@ def _bare(client: Client, n: int, tally: Tally) -> Callable[[], None]:
     def work() -> None:
         for number in range(n):
             address = bare_address(number % 20)
-            tally.check(client.get(address).status, 200, address)
+            tally.check(client.get(address), 200, address)
 
     return work
 
@@ -78,10 +78,10 @@ def _mixed(client: Client, place: int, addresses: Sequence[str], room: Room, n: 
         for number in range(n):
             if number % 10 < WRITES and waiting:
                 address, fields = waiting.pop()
-                tally.check(client.post(address, fields).status, SAVED, address)
+                tally.check(client.post(address, fields), SAVED, address)
             else:
                 address = addresses[(number + place) % len(addresses)]
-                tally.check(client.get(address).status, 200, address)
+                tally.check(client.get(address), 200, address)
 
     return work
 

@@ -28,12 +28,12 @@ class Room:
 
 
 def make_room(connection: Connection, n: int) -> Room:
-    """Take the values of the latest fortnights from the learning manager's targets, and from so many others."""
+    """Take the values of the latest fortnights from the targets on the learning manager's page, and from so many others."""
     manager = next(row.email for row in DEMO_ACCOUNTS if row.role is Role.LEARNING_MANAGER)
     periods = [row[0] for row in connection.execute(text(
         "SELECT DISTINCT period_start FROM observations ORDER BY period_start DESC LIMIT :n"), {"n": FORTNIGHTS})]
     known = {"first": periods[-1], "email": manager, "n": n}
-    mine = "SELECT t.indicator_id FROM targets t JOIN people p ON p.id = t.owner_id WHERE p.email = :email"
+    mine = "SELECT t.indicator_id FROM targets t JOIN people p ON p.id IN (t.owner_id, t.collector_id) WHERE p.email = :email"
     begun = (
         "SELECT DISTINCT t.id, t.indicator_id FROM targets t JOIN observations o ON o.indicator_id = t.indicator_id "
         "WHERE o.period_start >= :first AND t.collected_every_days = 14 AND t.due_on > o.period_end "
@@ -71,15 +71,16 @@ Sending = tuple[str, dict[str, str]]
 
 
 def ready_to_record(client: Client, room: Room, n: int) -> Iterator[Sending]:
-    """Where so many values are sent to, and what is sent. A target that needs no value is passed over."""
+    """Where so many values are sent to, and what is sent. A target with no fortnight to choose is passed over."""
     while n and room.targets:
         address = f"/targets/{room.targets.pop(0)}/values/new"
         try:
             form = form_on(client.get(address).text, address)
         except LookupError:
             continue
-        n -= 1
-        yield address, filled(form)
+        if form.get("period"):
+            n -= 1
+            yield address, filled(form)
 
 
 def record_one_by_one(client: Client, room: Room, n: int, results: Results, database: str) -> None:
@@ -88,8 +89,7 @@ def record_one_by_one(client: Client, room: Room, n: int, results: Results, data
         bare.append(client.get(bare_address(number)).seconds)
         answer = client.post(address, fields)
         if answer.status != SAVED:
-            problem = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))[:200]
-            results.notes.append(f"{database}: {address} answered {answer.status}: {problem}")
+            results.notes.append(f"{database}: {address} answered {answer.status}: {answer.complaint}")
             continue
         times.append(answer.seconds)
     if times:
@@ -110,7 +110,8 @@ def record_fortnights(client: Client, room: Room, results: Results, database: st
             continue
         answer = client.post(f"/update?fortnight={number}", form)
         if answer.status != SAVED:
-            results.notes.append(f"{database}: saving fortnight {number} with {n} values answered {answer.status}")
+            what = f"saving fortnight {number} with {n} values"
+            results.notes.append(f"{database}: {what} answered {answer.status}: {answer.complaint}")
             continue
         times.append(answer.seconds)
         sizes.append(n)

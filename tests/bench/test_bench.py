@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from bench.client import form_on
+from bench.client import Answer, form_on
 from bench.pages import rules
 from bench.report import written
 from bench.results import Line, PageTimes, Results, p95
-from bench.writing import filled
+from bench.writing import Room, filled, ready_to_record
 from tests.architecture.tree import ROOT
 
 DEADLINE_SECONDS = 600  # only so that a hanging server does not hang the suite
@@ -70,3 +70,27 @@ def test_a_form_is_filled_as_a_person_would() -> None:
     assert form == {
         "t1-numerator": "30", "t1-denominator": "60", "t1-value": "", "t2-value": "50", "period": "a",
     }
+
+
+class _Pages:
+    """Answers each address with a page."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        self._pages = pages
+
+    def get(self, address: str) -> Answer:
+        return Answer(200, 0.0, self._pages[address].encode(), {})
+
+
+def test_a_value_is_sent_only_where_a_fortnight_waits_for_one() -> None:
+    page = '<form action="/targets/{}/values/new"><select name="period">{}</select><input name="value"></form>'
+    pages = {"/targets/1/values/new": page.format(1, ""), "/targets/2/values/new": "<p>There is a value for every fortnight.</p>",
+             "/targets/3/values/new": page.format(3, '<option value="a">a</option>')}
+    sent = list(ready_to_record(_Pages(pages), Room([1, 2, 3], []), 3))
+    assert sent == [("/targets/3/values/new", {"period": "a", "value": "50"})]
+
+
+def test_a_refusal_is_told_in_the_words_of_the_page() -> None:
+    html = """<html><head><title>Error</title></head><body><h1>A value</h1><div class="x" data-error-summary>
+    <h2>Something needs your attention</h2><ul><li><a href="#period">Fortnight: It&#39;s taken.</a></li></ul></div></body>"""
+    assert Answer(422, 0.0, html.encode(), {}).complaint == "Something needs your attention Fortnight: It's taken."

@@ -30,6 +30,17 @@ def test_a_value_is_recorded_for_a_fortnight_that_is_over(browser: Browser) -> N
     assert "57.5 %" in browser.get("targets.show", target_id=target.id).text
 
 
+def test_where_every_fortnight_has_a_value_only_a_day_is_asked_for(browser: Browser) -> None:
+    target = make_target()
+    for number in range(1, 14):
+        make_observation(target, 40 + number, number)
+    page = browser.get("targets.new_value", target_id=target.id)
+    assert page.document.select("#period") == []
+    assert "There is a value for every fortnight that is over." in page.text
+    browser.submit(page, "/values/new", {"value": "57.5", "single_day": "2027-07-12"}, to="targets.show")
+    assert "57.5 %" in browser.get("targets.show", target_id=target.id).text
+
+
 def test_a_missing_fortnight_on_the_page_leads_to_its_own_question(browser: Browser) -> None:
     target = make_target()
     link = next(link for link in browser.get("targets.show", target_id=target.id).links() if "period=2027-01-15" in link)
