@@ -15,11 +15,10 @@ from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from flask_babel import force_locale
 
 from planner.domain.messages import N_
 from planner.infra import jobs
-from planner.infra.i18n import LOCALES
+from planner.infra.i18n import LOCALES, speaking
 from planner.infra.jobs import Handler
 from planner.infra.jobs_running import OnHold, Run, Useless
 from planner.models import Account, Job, db
@@ -108,7 +107,7 @@ def write(account: Account, template: str, /, **facts: Any) -> int | None:
     if not (post().is_on and account.is_active):
         return None
     locale = account.locale if account.locale in LOCALES else current_app.config["LOCALE"]
-    with force_locale(locale):
+    with speaking(locale):
         parts = {part: _rendered(template, part, locale=locale, **facts) for part in ("subject.txt", "body.txt", "body.html")}
     args = {
         "account_id": account.id, "template": template, "locale": locale,

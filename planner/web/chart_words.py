@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
-from flask_babel import format_date, get_locale, gettext
 
 from planner.charts.figure import ChartWords
+from planner.infra.i18n import gettext, language
 from planner.web.filters import day, number, signed, unit_symbol
 
 
@@ -14,7 +14,7 @@ def chart_words(unit: str, *, original_plan_until: date | None = None) -> ChartW
     """The words for one measure's chart; differences of percentages are points."""
     difference_unit = "points" if unit == "percent" else unit
     until = original_plan_until
-    locale = get_locale()
+    locale = language().locale
 
     def likely_range(low: Decimal, high: Decimal) -> str:
         return gettext("%(low)s – %(high)s (80 %%)", low=number(low), high=number(high))
@@ -33,7 +33,7 @@ def chart_words(unit: str, *, original_plan_until: date | None = None) -> ChartW
         gap=lambda value: signed(value, difference_unit),
         likely_range=likely_range,
         day=day,
-        month=lambda on: format_date(on, "LLL"),
+        month=lambda on: day(on, "LLL"),
         separators=get_decimal_symbol(locale) + get_group_symbol(locale),
     )
 

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 
 from flask import Flask, Response, g
-from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.infra.database_errors import OutcomeUnknown, Trouble, trouble_in
+from planner.infra.i18n import gettext as _
 
 log = logging.getLogger("planner")
 Page = Callable[[int, str, str], Response]

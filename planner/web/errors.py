@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,6 +11,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from planner.domain.errors import NotAllowed, RuleBroken
 from planner.infra.database import give_up
+from planner.infra.i18n import gettext as _
 from planner.web import database_troubles
 from planner.web.filters import say
 from planner.web.render import render

@@ -8,14 +8,14 @@ from typing import Any
 
 from babel import Locale
 from babel.numbers import get_decimal_symbol
-from flask_babel import get_locale, lazy_gettext
-from flask_babel import gettext as _
 from wtforms import DateField, FieldList, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from planner.domain.values import LABELS
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import language, lazy_gettext
 
 LARGEST = Decimal(10) ** 12
 
@@ -65,7 +65,7 @@ class NumberField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return show_number(Decimal(self.data), get_locale()) if self.data is not None else ""
+        return show_number(Decimal(self.data), language().locale) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist else ""
@@ -73,7 +73,7 @@ class NumberField(StringField):
         if not text:
             return
         try:
-            value = parse_number(text, get_locale())
+            value = parse_number(text, language().locale)
         except ValueError as error:
             raise ValueError(_("Enter a number, for example %(example)s.", example=self._example())) from error
         self.data = value
@@ -91,7 +91,7 @@ class NumberField(StringField):
             raise ValidationError(_("This must be at least %(minimum)s.", minimum=self.minimum))
 
     def _example(self) -> str:
-        return show_number(Decimal("120") if self.places == 0 else Decimal("12.5"), get_locale())
+        return show_number(Decimal("120") if self.places == 0 else Decimal("12.5"), language().locale)
 
 
 class WholeNumberField(NumberField):

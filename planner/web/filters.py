@@ -7,17 +7,15 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date as babel_format_date
 from babel.dates import format_datetime as babel_format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import NumberPattern, format_currency, format_decimal, parse_pattern
 from flask import Flask, current_app
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from planner.domain.messages import Message
 from planner.domain.values import LABELS
-from planner.infra.i18n import translate as gettext
+from planner.infra.i18n import Language, gettext, language
 
 MINUS, FIXED_SPACE = "\u2212", "\u00a0"
 EMPTY = "–"
@@ -27,24 +25,33 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
     """`1,234.5 hours`; nothing becomes a dash. Trailing zeros are dropped, a minus is a real minus."""
     if value is None:
         return EMPTY
-    if not round(value, decimals):
-        value = 0  # "−0" would be a decrease that nobody can see
-    if unit == "money":
-        decimals = 0 if abs(Decimal(value)) >= 1_000 else 2  # nobody reads the cents of thousands
-    text = _decimal(value, decimals, get_locale())
+    text = _decimal(value, decimals, unit == "money", language())
     return f"{text}{FIXED_SPACE}{unit_symbol(unit)}" if unit else text
 
 
 # A list shows the same few days and amounts again and again, and spelling one out is slow.
-@lru_cache(maxsize=4096)
-def _decimal(value: Decimal | int, decimals: int, locale: Locale | None) -> str:
-    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
+@lru_cache(maxsize=16_384)
+def _decimal(value: Decimal | int, decimals: int, is_money: bool, language: Language) -> str:
+    if not round(value, decimals):
+        value = 0  # "−0" would be a decrease that nobody can see
+    if is_money:
+        decimals = 0 if abs(Decimal(value)) >= 1_000 else 2  # nobody reads the cents of thousands
+    return format_decimal(value, format=_pattern(decimals), locale=language.locale).replace("-", MINUS)
+
+
+@lru_cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "#" * decimals if decimals else ""))
 
 
 @lru_cache(maxsize=4096)
-def _date(value: date, pattern: str, locale: Locale | None) -> str:
-    return babel_format_date(value, pattern, locale=locale)
+def _date(value: date, pattern: str, language: Language) -> str:
+    return babel_format_date(value, pattern, locale=language.locale)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: Language) -> str:
+    return _date(value, "d MMM y", language).replace(" ", FIXED_SPACE)
 
 
 def signed(value: Decimal | int | None, unit: str | None = None, *, decimals: int = 1) -> str:
@@ -66,11 +73,12 @@ def money(value: Decimal | int | None) -> str:
     """An amount in the organization's currency, in whole units when it has no cents."""
     if value is None:
         return EMPTY
-    return _money(value, str(current_app.extensions["currency"]()), get_locale())
+    return _money(value, str(current_app.extensions["currency"]()), language())
 
 
 @lru_cache(maxsize=4096)
-def _money(value: Decimal | int, currency: str, locale: Locale) -> str:
+def _money(value: Decimal | int, currency: str, language: Language) -> str:
+    locale = language.locale
     pattern = None if value != int(value) else "¤#,##0" if locale.language == "en" else "¤\u00a0#,##0;¤\u00a0-#,##0"
     return str(
         format_currency(value, currency, format=pattern, locale=locale, currency_digits=value != int(value))
@@ -83,8 +91,8 @@ def day(value: date | None, style: str = "medium") -> str:
         return EMPTY
     # A date is not torn apart at the end of a line; the long forms are for headings, which may break.
     if style == "medium":
-        return _date(value, "d MMM y", get_locale()).replace(" ", FIXED_SPACE)
-    return _date(value, {"long": "d MMMM y", "full": "EEEE d MMMM y"}.get(style, style), get_locale())
+        return _day(value, language())
+    return _date(value, {"long": "d MMMM y", "full": "EEEE d MMMM y"}.get(style, style), language())
 
 
 def day_range(start: date, end: date) -> str:
@@ -92,19 +100,19 @@ def day_range(start: date, end: date) -> str:
     if start == end:
         return day(end)
     first = "d MMM y" if start.year != end.year else "d MMM" if start.month != end.month else "d"
-    return f"{_date(start, first, get_locale()).replace(' ', FIXED_SPACE)} – {day(end)}"
+    return f"{_date(start, first, language()).replace(' ', FIXED_SPACE)} – {day(end)}"
 
 
 def instant(value: datetime | None) -> str:
     """A moment in the organization's time zone: `22 Nov 2026, 14:05`."""
     if value is None:
         return EMPTY
-    return _instant(value, current_app.config["TIME_ZONE"], get_locale())
+    return _instant(value, current_app.config["TIME_ZONE"], language())
 
 
 @lru_cache(maxsize=4096)
-def _instant(value: datetime, zone: str, locale: Locale | None) -> str:
-    return str(babel_format_datetime(value, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=locale))
+def _instant(value: datetime, zone: str, language: Language) -> str:
+    return str(babel_format_datetime(value, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=language.locale))
 
 
 def say(message: Message | str | None) -> str:

@@ -12,9 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
@@ -22,6 +19,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.infra.finding import LONGEST_TEXT, Finder, Found, Option
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
+from planner.infra.i18n import ngettext
 from planner.web.fields import id_or_none
 
 

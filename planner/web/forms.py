@@ -5,8 +5,6 @@ from enum import Enum
 from typing import Any
 
 from flask import request
-from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -15,6 +13,8 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
 
 from planner.domain.errors import RuleBroken
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import language
 from planner.web.filters import say
 
 
@@ -30,7 +30,7 @@ class PlannerForm(FlaskForm):
     """Base of all forms. `field.description` is the hint; `unit` in `render_kw` becomes a suffix."""
 
     class Meta(FlaskForm.Meta):
-        locales = property(lambda self: [str(get_locale())])
+        locales = property(lambda self: [str(language().locale)])
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent as a form, and files for file fields alone: the framework would also take JSON, whose values are

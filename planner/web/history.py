@@ -10,9 +10,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext as _
-
 from planner.infra import audit
+from planner.infra.i18n import gettext as _
 from planner.models import AuditEntry, Base
 from planner.web.filters import day, instant, label, number
 from planner.web.paging import Listed, listed, seek

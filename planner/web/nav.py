@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, request
 
 from planner.domain.messages import N_
-from planner.infra.i18n import translate as gettext
+from planner.infra.i18n import gettext
 from planner.permissions import Actor, can
 from planner.web.fixed_urls import fixed_url
 from planner.web.manifest import NavItem

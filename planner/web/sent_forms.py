@@ -10,11 +10,11 @@ import secrets
 from datetime import timedelta
 
 from flask import Flask, Response, current_app, flash, g, redirect, request
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from planner.infra.clock import now
+from planner.infra.i18n import gettext as _
 from planner.models import SentForm, db
 from planner.web.access import PUBLIC, current_actor
 

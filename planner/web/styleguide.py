@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -28,6 +27,7 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.infra.finding import Found, Option
+from planner.infra.i18n import lazy_gettext as _l
 from planner.permissions import Permission
 from planner.web.access import requires
 from planner.web.finding import FindField, FindManyField

@@ -36,6 +36,16 @@ def test_models_are_imported_from_one_place() -> None:
     assert found == []
 
 
+def test_words_come_from_one_place() -> None:
+    """Flask-Babel finds out anew for each word who reads; a page has hundreds."""
+    found = [
+        f"{shown(path)}:{line} imports {module}; write from planner.infra.i18n import …"
+        for path in files_in(PLANNER, ".py") if path.name != "i18n.py"
+        for line, module in imports(path) if module.startswith("flask_babel")
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("initial", [PLANNER / "__init__.py", *sorted((PLANNER / "features").glob("**/__init__.py"))],
                          ids=shown)
 def test_a_packages_first_file_only_describes_it(initial) -> None:

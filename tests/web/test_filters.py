@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from planner.domain.messages import msg
 from planner.domain.values import LABELS, Status
+from planner.infra.i18n import speaking
 from planner.web import filters
 
 
@@ -22,13 +22,13 @@ def _plain(text: str) -> str:
 @pytest.fixture(params=["en", "nl"])
 def locale(app: Flask, people: Any, request: pytest.FixtureRequest) -> Iterator[str]:
     """Inside a request of somebody who reads this language."""
-    with app.test_request_context("/"), force_locale(request.param):
+    with app.test_request_context("/"), speaking(request.param):
         yield request.param
 
 
 @pytest.fixture
 def english(app: Flask, people: Any) -> Iterator[None]:
-    with app.test_request_context("/"), force_locale("en"):
+    with app.test_request_context("/"), speaking("en"):
         yield
 
 

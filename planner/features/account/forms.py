@@ -1,10 +1,10 @@
 """What is typed to sign in, to set up and to change a password."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import AnyOf, Email, InputRequired, Length
 
 from planner.infra.i18n import LOCALES
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import MonthField
 from planner.web.forms import PlannerForm
 

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, request, session, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.features.account import commands, queries
@@ -13,6 +12,7 @@ from planner.features.account.forms import LanguageForm, PasswordForm, SetUpForm
 from planner.features.account.requests import COOKIE, network_of, token_of_request
 from planner.infra import tokens
 from planner.infra.i18n import COOKIE as LOCALE_COOKIE
+from planner.infra.i18n import gettext as _
 from planner.infra.tokens import fingerprint
 from planner.models import Account
 from planner.permissions import ROLE_LABELS, Permission, Role

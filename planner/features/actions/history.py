@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from planner.domain.values import ActionState
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.history import Show, as_day, as_name, as_number, as_text, as_word
 
 EVENTS: Mapping[str, Any] = {

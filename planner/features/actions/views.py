@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import ActionState
@@ -15,6 +14,7 @@ from planner.features.people.queries import people_named
 from planner.features.targets.queries import target_for
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.models import Action, Review, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in

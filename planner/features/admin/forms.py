@@ -3,13 +3,13 @@
 from typing import Any
 
 from babel.numbers import list_currencies
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.permissions import ROLE_LABELS, Role
 from planner.web.fields import MonthField, NumberField, WholeNumberField
 from planner.web.finding import FindField

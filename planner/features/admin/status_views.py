@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.domain.values import JobState
 from planner.features.admin import commands, status
 from planner.infra import jobs, mail
+from planner.infra.i18n import gettext as _
 from planner.infra.release import VERSION
 from planner.models import Job
 from planner.permissions import Actor, Permission

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from planner.domain.errors import RuleBroken, StaleEdit
@@ -13,6 +12,7 @@ from planner.features.admin import commands, queries
 from planner.features.admin.forms import AccountForm, NewPasswordForm, OrganizationForm, RolesForm, TrailForm
 from planner.features.choosing.queries import newcomers_to_find
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.models import Account, Organization, Person, db
 from planner.permissions import Permission, Role, can
 from planner.web.access import requires, signed_in

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from planner.infra.i18n import LOCALES
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField
 from planner.web.finding import FindField
 from planner.web.forms import VersionedForm

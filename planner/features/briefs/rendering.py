@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import render_template
-from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from planner.charts.brief_print import brief_document
@@ -15,6 +14,7 @@ from planner.domain.brief_snapshot import BriefSnapshot, from_plain
 from planner.features.briefs import queries
 from planner.features.briefs.composing import Composition, compose
 from planner.features.people.queries import organization
+from planner.infra.i18n import gettext, speaking
 from planner.infra.pdf import PdfUnavailable, render_pdf
 from planner.infra.places import folder
 from planner.models import Brief
@@ -33,7 +33,7 @@ def composed(brief: Brief, viewer: Actor) -> Composition:
 
 def proposal_in(composition: Composition, locale: str) -> str:
     """The verdict that the figures propose, in the language of the brief."""
-    with force_locale(locale):
+    with speaking(locale):
         said = say(composition.proposed)
     return said[:1].upper() + said[1:]
 
@@ -49,7 +49,7 @@ def snapshot_of(brief: Brief, viewer: Actor) -> BriefSnapshot:
 def pdf_of(snapshot: BriefSnapshot, locale: str) -> bytes:
     """The brief in print. Raises `PdfUnavailable` on a machine that cannot print."""
     unit = snapshot["chart"]["unit"] if snapshot["chart"] else ""
-    with force_locale(locale):
+    with speaking(locale):
         document = brief_document(snapshot, language=locale, words=chart_words(unit), say=say, unit=axis_unit(unit))
         html = render_template("pdf/brief.html", brief=document)
     return render_pdf(html, static_folder=folder("static"))
@@ -62,7 +62,7 @@ def article_of(snapshot: BriefSnapshot, locale: str, viewer: Actor) -> Markup:
         [row["target_id"] for row in rows if "target_id" in row],
         [row["action_id"] for row in snapshot["actions"] if "action_id" in row], viewer,
     )
-    with force_locale(locale):
+    with speaking(locale):
         html = render_template(
             "briefs/_brief.html", brief=snapshot, language=locale, chart=_chart(snapshot), targets=targets, actions=actions
         )

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, send_file, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.frozen import sha256
@@ -17,6 +16,7 @@ from planner.features.briefs.rendering import PdfUnavailable, article_of, compos
 from planner.features.choosing.queries import goals_to_find, programs_to_find, targets_to_find
 from planner.features.cycles.queries import cycle_in_view
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.infra.i18n import reader_locale
 from planner.models import Brief, Cycle
 from planner.permissions import Permission

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField
 from planner.web.forms import PlannerForm, VersionedForm
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from planner.domain.cycles import fortnight_of, fortnights
 from planner.domain.errors import RuleBroken, StaleEdit
@@ -16,6 +14,8 @@ from planner.features.cycles import commands, queries
 from planner.features.cycles.forms import CycleForm, RebaselineForm, ReturnForm
 from planner.features.cycles.plan import for_reader
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import Cycle
 from planner.permissions import Permission
 from planner.web import history

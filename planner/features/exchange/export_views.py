@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.features.account.queries import organization
@@ -11,6 +10,7 @@ from planner.features.exchange import observations, queries
 from planner.features.exchange.forms import ExportForm
 from planner.infra import audit
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.render import render

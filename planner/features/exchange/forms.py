@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +11,9 @@ from wtforms.widgets import TextInput
 
 from planner.domain.tabular.outcomes import OutcomeMeaning, outcome_key
 from planner.features.exchange.files import DATE_FIELDS, FIELDS, NUMBER_FIELDS, Answers, Kind
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
+from planner.infra.i18n import ngettext
 from planner.web.filters import number
 from planner.web.forms import PlannerForm
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import msg
@@ -12,6 +11,7 @@ from planner.features.exchange import commands, queries, telling
 from planner.features.exchange.files import FIELDS, Answers, Kind, read_offer
 from planner.features.exchange.forms import AnswersForm, ApproveForm, UploadForm, answers_form
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.infra.spreadsheet import Limits, TooManyRows
 from planner.models import ImportRun
 from planner.permissions import Permission

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from planner.domain.values import Direction
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField, NumberField, WholeNumberField, WordField
 from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm

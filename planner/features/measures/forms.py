@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from planner.domain.units import spelled
 from planner.domain.values import Aggregation, Direction, MeasureType
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import WholeNumberField, WordField
 from planner.web.finding import FindField
 from planner.web.forms import VersionedForm

@@ -4,8 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.values import Aggregation, Direction, MeasureType
@@ -14,6 +12,8 @@ from planner.features.cycles.queries import cycle_in_view
 from planner.features.measures import commands, queries
 from planner.features.measures.forms import LEVELS, MeasureForm
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import Measure
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in

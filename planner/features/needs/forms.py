@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
@@ -11,6 +10,7 @@ from planner.domain.intake import QUESTIONS
 from planner.domain.messages import N_
 from planner.domain.priority import CRITERIA, HIGHEST, LOWEST, Criterion
 from planner.domain.values import LABELS, CauseCell, Direction, NeedState
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField, NumberField, WholeNumberField, WordField
 from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm

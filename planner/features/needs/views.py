@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.intake import ANSWERS, solution_words, verdict_on_training
@@ -31,6 +30,7 @@ from planner.features.needs.history import EVENTS, columns
 from planner.features.people.queries import departments_named
 from planner.infra.audit import ids_in, latest_about
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.models import AuditEntry, Cycle, Need
 from planner.permissions import Permission, can
 from planner.web.access import requires, signed_in

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.choosing.queries import departments_to_find, people_to_find
@@ -13,6 +11,8 @@ from planner.features.people import commands, queries
 from planner.features.people.forms import DepartmentForm
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import AuditEntry, Department
 from planner.permissions import Permission
 from planner.web import history

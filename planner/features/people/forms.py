@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField
 from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm

@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.features.choosing.queries import departments_to_find
 from planner.features.people import commands, queries
 from planner.features.people.forms import ArchivePersonForm, DirectoryForm, PersonForm
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import Person
 from planner.permissions import Permission
 from planner.web import history

@@ -1,10 +1,10 @@
 """What is typed before a person is erased."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.forms import PlannerForm
 
 

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken
 from planner.features.privacy import commands, queries
 from planner.features.privacy.forms import EraseForm
+from planner.infra.i18n import gettext as _
 from planner.models import Person
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from planner.domain.programs import RATINGS
 from planner.domain.values import ImpactKind, ProgramState
+from planner.infra.i18n import gettext
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.history import Show, as_day, as_name, as_number, as_text, as_word
 
 EVENTS: Mapping[str, Any] = {

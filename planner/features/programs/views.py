@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.domain.errors import RuleBroken, StaleEdit
 from planner.domain.messages import N_
@@ -20,6 +19,7 @@ from planner.features.programs.history import EVENTS, columns
 from planner.features.targets.queries import target_rows
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.infra.keyset import Count
 from planner.models import AuditEntry, Cycle, Impact, Program
 from planner.permissions import Permission

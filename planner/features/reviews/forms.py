@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from planner.domain.values import Status
+from planner.infra.i18n import lazy_gettext as _l
 from planner.web.fields import DayField, WholeNumberField, WordField
 from planner.web.finding import FindField
 from planner.web.forms import PlannerForm, VersionedForm

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.charts.plotly_spec import plan_chart_spec
 from planner.charts.svg import plan_chart_pair
@@ -21,6 +20,7 @@ from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, Not
 from planner.features.reviews.screen import Screen, meeting_screen
 from planner.features.targets.queries import chart_of
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.models import Cycle, Organization, Review, ReviewLine, ReviewSeries, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in

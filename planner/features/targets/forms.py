@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from planner.domain.values import Status, TrajectoryKind
 from planner.features.targets.kept import ATTENTION
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import Target
 from planner.web.fields import ChoiceField, DayField, NumberField, RowsField, WholeNumberField, WordField
 from planner.web.filters import day, number

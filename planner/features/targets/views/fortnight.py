@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from planner.domain.cycles import Period, fortnights
 from planner.domain.errors import RuleBroken
@@ -18,6 +16,8 @@ from planner.features.targets.forms import RowForm
 from planner.features.targets.queries import Owed
 from planner.features.targets.views.wiring import ask_briefly, blueprint
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import ngettext
 from planner.models import Cycle, Observation
 from planner.permissions import Permission, can
 from planner.web.access import requires, signed_in

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.charts.figure import Flag
 from planner.charts.plotly_spec import plan_chart_spec
@@ -23,6 +22,7 @@ from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, 
 from planner.infra import audit
 from planner.infra.clock import today
 from planner.infra.finding import Finder
+from planner.infra.i18n import gettext as _
 from planner.models import Action, AuditEntry, Cycle, Measure, Organization, Target
 from planner.permissions import Permission
 from planner.web.access import requires, signed_in

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 
 from planner.domain.cycles import fortnights
 from planner.domain.errors import RuleBroken
@@ -14,6 +13,7 @@ from planner.features.targets.commands import Entry
 from planner.features.targets.forms import CorrectionForm, ValueForm
 from planner.features.targets.views.wiring import ask_for, blueprint, target_or_404
 from planner.infra.clock import today
+from planner.infra.i18n import gettext as _
 from planner.models import Observation, Target
 from planner.permissions import Permission, authorize
 from planner.web.access import requires, signed_in

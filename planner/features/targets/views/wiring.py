@@ -1,11 +1,11 @@
 """What the pages of this room share: the blueprint, and how a target is found and its numbers are asked for."""
 
 from flask import Blueprint, abort
-from flask_babel import gettext as _
 
 from planner.domain.values import Aggregation
 from planner.features.targets import queries
 from planner.features.targets.forms import NumbersForm
+from planner.infra.i18n import gettext as _
 from planner.models import Indicator, Measure, Target
 from planner.web.access import signed_in
 from planner.web.filters import unit_symbol

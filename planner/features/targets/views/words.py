@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from planner.domain.smart import LETTERS, Grade, SmartAssessment
 from planner.domain.values import Status, TrajectoryKind
 from planner.features.targets import queries
+from planner.infra.i18n import gettext as _
+from planner.infra.i18n import lazy_gettext as _l
 from planner.models import Target
 from planner.web.filters import say
 from planner.web.history import as_day, as_number, as_text, as_word, as_yes_or_no
