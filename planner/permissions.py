@@ -6,9 +6,9 @@ the person may see at all. What may not be seen does not exist: views load throu
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import false
 
@@ -117,6 +117,30 @@ class Actor:
     def sees_everything(self) -> bool:
         return bool(self.roles & _SEE_EVERYTHING)
 
+    @property
+    def viewpoint(self) -> "Viewpoint":
+        return Viewpoint(self.roles)
+
+    @property
+    def branch(self) -> dict[str, Any]:
+        """The parameter of statements that are built for a viewpoint."""
+        return {BRANCH: sorted(self.department_ids)}
+
+
+BRANCH = "department_ids"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """What an actor sees, but for which branch it is: a statement that is built for it can be kept, and serves many actors."""
+
+    roles: frozenset[Role]
+    department_ids: ClassVar[BindParameter[Any]] = bindparam(BRANCH, expanding=True)
+
+    @property
+    def sees_everything(self) -> bool:
+        return bool(self.roles & _SEE_EVERYTHING)
+
 
 SYSTEM = Actor(name="system", roles=frozenset(Role))
 
@@ -150,8 +174,11 @@ def visible(query: Select[Any], actor: Actor, model: type) -> Select[Any]:
     return query.where(visible_rows(actor, model))
 
 
-def visible_rows(actor: Actor, model: type) -> ColumnElement[bool]:
-    """The condition behind `visible`, for use inside larger conditions."""
+def visible_rows(actor: Actor | Viewpoint, model: type) -> ColumnElement[bool]:
+    """The condition behind `visible`, for use inside larger conditions.
+
+    It asks row by row rather than "in the list of all that is visible": a page of fifty needs no list of thousands.
+    """
     if model is Brief and not actor.roles & _SEE_DRAFTS:
         return Brief.state == BriefState.ISSUED
     if actor.sees_everything:
@@ -171,18 +198,26 @@ def visible_rows(actor: Actor, model: type) -> ColumnElement[bool]:
     return true()
 
 
-def _program_is_visible(actor: Actor) -> ColumnElement[bool]:
+def visible_in(cycle_id: Any, actor: Actor | Viewpoint, model: type) -> ColumnElement[bool]:
+    """The same for targets and actions of one cycle, to count them all: what is visible is listed once, not asked row by row."""
+    if actor.sees_everything or not actor.roles:
+        return visible_rows(actor, model)
+    programs = select(Program.id).where(Program.cycle_id == cycle_id, _program_is_visible(actor)).correlate(None)
+    is_seen = or_(Target.program_id.is_(None), Target.program_id.in_(programs))
+    if model is Target:
+        return is_seen
+    return Action.target_id.in_(select(Target.id).where(Target.cycle_id == cycle_id, is_seen).correlate(None))
+
+
+def _program_is_visible(actor: Actor | Viewpoint) -> ColumnElement[bool]:
     return or_(Program.department_id.is_(None), Program.department_id.in_(actor.department_ids))
 
 
-# Asked row by row rather than "in the list of all that is visible": a page of fifty needs no list of thousands.
-
-
-def _has_visible_program(actor: Actor, program_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+def _has_visible_program(actor: Actor | Viewpoint, program_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     visible_program = select(Program.id).where(Program.id == program_id, _program_is_visible(actor))
     return visible_program.correlate(program_id.class_).exists()
 
 
-def _has_visible_target(actor: Actor) -> ColumnElement[bool]:
+def _has_visible_target(actor: Actor | Viewpoint) -> ColumnElement[bool]:
     visible_target = select(Target.id).where(Target.id == Action.target_id, visible_rows(actor, Target))
     return visible_target.correlate(Action).exists()

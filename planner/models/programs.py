@@ -34,6 +34,8 @@ class Program(Findable, Archivable, Versioned, Stamped, Base):
     __found_within__ = "cycle_id"
     __table_args__ = (
         UniqueConstraint("cycle_id", "name"),
+        # How many there are, and what each of them lacks, is counted from this index alone.
+        Index("ix_programs_counts", "cycle_id", "archived_at", "state", "department_id", "id"),
         Index("ix_programs_cycle_id_starts_on_name_id", "cycle_id", "starts_on", "name", "id"),
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR ends_on >= starts_on", name="dates"),
         CheckConstraint("budget IS NULL OR budget >= 0", name="budget"),

@@ -140,8 +140,9 @@ class Action(Versioned, Stamped, Base):
     __table_args__ = (
         CheckConstraint("state <> 'verified' OR verified_on IS NOT NULL", name="verified_has_a_day"),
         CheckConstraint("state <> 'dropped' OR outcome_note <> ''", name="dropped_has_a_reason"),
-        Index("ix_actions_list", "cycle_id", "state", "due_on", "id"),
-        Index("ix_actions_by_day", "cycle_id", "due_on", "id"),
+        # A year's lists and counts, for a part of the targets too, are read from these alone; so is what waits to be verified.
+        Index("ix_actions_list", "cycle_id", "state", "due_on", "id", "target_id", "owner_id", "effect_by_on"),
+        Index("ix_actions_by_day", "cycle_id", "due_on", "id", "target_id"),
     )
 
     id: Mapped[Key]

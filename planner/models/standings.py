@@ -25,8 +25,9 @@ class TargetStanding(Base):
         UniqueConstraint("target_id", "from_on"),
         CheckConstraint("until_on > from_on", name="days"),
         # The list of a cycle in the order of attention, and its counts, are read from this index alone.
-        Index("ix_target_standings_list", "cycle_id", "attention", "due_on", "target_id", "from_on", "until_on"),
-        Index("ix_target_standings_counts", "cycle_id", "from_on", "until_on", "attention", "smart_until_on"),
+        Index(
+            "ix_target_standings_list", "cycle_id", "attention", "due_on", "target_id", "from_on", "until_on", "smart_until_on",
+        ),
     )
 
     id: Mapped[Key]

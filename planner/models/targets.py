@@ -103,20 +103,22 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
     __table_args__ = (
         CheckConstraint("due_on > starts_on", name="dates"),
         Index("ix_targets_counts", "cycle_id", "archived_at", "goal_id", "program_id"),
-        # What a plan still lacks is counted on each start page.
-        Index("ix_targets_without_baseline", "cycle_id", "program_id",
+        # What a plan still lacks is counted on each start page. The columns that are always empty here are named all the same:
+        # otherwise SQLite holds an index that has them for the better one.
+        Index("ix_targets_without_baseline", "cycle_id", "archived_at", "program_id",
               sqlite_where=text("baseline_value IS NULL AND archived_at IS NULL"),
               postgresql_where=text("baseline_value IS NULL AND archived_at IS NULL")),
-        Index("ix_targets_without_need", "cycle_id", "program_id",
+        Index("ix_targets_without_need", "cycle_id", "archived_at", "need_id", "program_id",
               sqlite_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL"),
               postgresql_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL")),
+        Index("ix_targets_indicator_id", "indicator_id", "archived_at"),  # those of a measure are counted
         Index("ix_targets_cycle_id_program_id_id", "cycle_id", "program_id", "id"),
         CheckConstraint("override_status IS NULL OR override_reason <> ''", name="override_has_a_reason"),
     )
 
     id: Mapped[Key]
     cycle_id: Mapped[int] = belongs_to("cycles.id", index=False)
-    indicator_id: Mapped[int] = belongs_to("indicators.id")
+    indicator_id: Mapped[int] = belongs_to("indicators.id", index=False)
     goal_id: Mapped[int | None] = belongs_to("goals.id")
     program_id: Mapped[int | None] = belongs_to("programs.id")
     need_id: Mapped[int | None] = belongs_to("needs.id")

@@ -72,7 +72,7 @@ def _neighbours(answer: Any) -> Iterator[str]:
 def test_no_page_reads_a_big_table_whole(connection: Connection, asked: Asked) -> None:
     assert len(asked) > 100
     explain = _sqlite_findings if connection.dialect.name == "sqlite" else _postgresql_findings
-    _look_large(connection)
+    look_large(connection)
     wrong = []
     for statement, (endpoint, parameters) in asked.items():
         for table, what in explain(connection, statement, parameters):
@@ -81,7 +81,7 @@ def test_no_page_reads_a_big_table_whole(connection: Connection, asked: Asked) -
     assert wrong == [], "\n".join(wrong)
 
 
-def _look_large(connection: Connection) -> None:
+def look_large(connection: Connection) -> None:
     """Make the planner of the database believe in an enterprise, whatever it knows of the few rows that are there."""
     statistics = json.loads(STATISTICS.read_text(encoding="ascii"))
     if connection.dialect.name == "postgresql":
@@ -156,5 +156,5 @@ def _names(statement: str) -> dict[str, str]:
 ])
 def test_what_reads_a_table_whole_is_noticed(connection: Connection, statement: str, is_found: bool) -> None:
     explain = _sqlite_findings if connection.dialect.name == "sqlite" else _postgresql_findings
-    _look_large(connection)
+    look_large(connection)
     assert bool({table for table, _what in explain(connection, statement, ())} & BIG) is is_found

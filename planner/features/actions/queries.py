@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from planner.domain.values import ActionState, ReviewState
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
 from planner.models import Action, AuditEntry, Indicator, Review, Target, db
-from planner.permissions import Actor, visible
+from planner.permissions import Actor, visible, visible_in
 
 _SHOWN = (
     joinedload(Action.owner),
@@ -27,7 +27,7 @@ def actions_of(
     cycle_id: int, viewer: Actor, seek: Seek = FIRST, *, state: ActionState | None = ActionState.OPEN
 ) -> tuple[Page[Action], Count]:
     """The actions of a cycle in a state (None: in any) with owner and target: open ones by due date, others the latest first."""
-    query = visible(select(Action).where(Action.cycle_id == cycle_id), viewer, Action)
+    query = select(Action).where(Action.cycle_id == cycle_id, visible_in(cycle_id, viewer, Action))
     if state is not None:
         query = query.where(Action.state == state)
     order = SOONEST_FIRST if state is ActionState.OPEN else LATEST_FIRST

@@ -49,7 +49,8 @@ def names_with_observations(viewer: Actor) -> tuple[list[str], list[str] | None]
     values = (exists().where(Observation.indicator_id == Indicator.id), visible_rows(viewer, Indicator))
     of_cycle = select(Indicator.id).where(Indicator.cycle_id == Cycle.id, *values).exists()
     of_program = select(Indicator.id).where(Indicator.program_id == Program.id, *values).exists()
-    cycles = select(Cycle.name).where(of_cycle).order_by(Cycle.starts_on.desc())
-    programs = select(Program.name).where(of_program).distinct().order_by(Program.name).limit(FEW + 1)
-    found = list(db.session.scalars(programs))
-    return list(db.session.scalars(cycles)), found if len(found) <= FEW else None
+    cycles = list(db.session.scalars(select(Cycle.name).where(of_cycle).order_by(Cycle.starts_on.desc())))
+    # A name occurs once in a year: among so many programs there is one name too many, and the others need not be looked at.
+    programs = select(Program.name).where(of_program).limit(FEW * len(cycles) + 1)
+    names = sorted(set(db.session.scalars(programs)))
+    return cycles, names if len(names) <= FEW else None

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import BindParameter, Date, Select, bindparam, cast, func, literal, null, or_, select, union_all
 
 from planner.domain.messages import Message, msg
 from planner.domain.values import ActionState, NeedState
+from planner.features.home.counted import CYCLE, asked_with
 from planner.models import Action, Need, db
-from planner.permissions import Actor, Permission, can, visible_rows
+from planner.permissions import Actor, Permission, Viewpoint, can, visible_in, visible_rows
 
 MOST_SHOWN = 8
+ME: BindParameter[Any] = bindparam("me")
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,20 @@ def _values(n_owed: int) -> list[Duty]:
 
 
 def _waiting(actor: Actor, cycle_id: int) -> list[Duty]:
-    parts = [_own_actions(actor, cycle_id)]
-    if can(actor, Permission.ACTION_VERIFY):
-        parts.append(_actions_to_verify(actor, cycle_id))
-    if can(actor, Permission.NEED_DECIDE):
-        parts.append(_needs_to_decide(actor, cycle_id))
-    # SQLite takes an ORDER BY with a limit inside a union only from a subquery.
-    rows = db.session.execute(union_all(*(select(part.subquery()) for part in parts)))
+    query = _query(actor.viewpoint, can(actor, Permission.ACTION_VERIFY), can(actor, Permission.NEED_DECIDE))
+    rows = db.session.execute(query, {**asked_with(cycle_id, actor), "me": actor.person_id or NOBODY})
     return [_DUTIES[kind](key, words, due_on) for kind, key, words, due_on in rows]
+
+
+@cache
+def _query(viewer: Viewpoint, verifies: bool, decides: bool) -> Any:
+    parts = [_own_actions(viewer)]
+    if verifies:
+        parts.append(_actions_to_verify(viewer))
+    if decides:
+        parts.append(_needs_to_decide(viewer))
+    # SQLite takes an ORDER BY with a limit inside a union only from a subquery.
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 _DUTIES = {
@@ -61,34 +71,34 @@ _DUTIES = {
 }
 
 
-def _own_actions(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+def _own_actions(viewer: Viewpoint) -> Select[str, int, str, date]:
     return (
         select(literal("own").label("kind"), Action.id.label("id"), Action.what.label("words"), Action.due_on.label("due_on"))
         .where(
-            Action.owner_id == actor.person_id, Action.state == ActionState.OPEN, Action.cycle_id == cycle_id,
-            visible_rows(actor, Action),
+            Action.owner_id == ME, Action.state == ActionState.OPEN, Action.cycle_id == CYCLE, visible_rows(viewer, Action),
         )
         .order_by(Action.due_on, Action.id).limit(MOST_SHOWN)
     )
 
 
-def _actions_to_verify(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+def _actions_to_verify(viewer: Viewpoint) -> Select[str, int, str, date]:
     due_on = func.coalesce(Action.effect_by_on, Action.due_on)
-    return (
-        select(literal("verify"), Action.id, Action.what, due_on.label("due_on"))
+    # Which they are is found in the index of the list alone, though thousands may wait; only these are read.
+    first = (
+        select(Action.id)
         .where(
-            Action.cycle_id == cycle_id, Action.state == ActionState.DONE,
-            or_(Action.owner_id.is_(None), Action.owner_id != actor.person_id),
-            visible_rows(actor, Action),
+            Action.cycle_id == CYCLE, Action.state == ActionState.DONE, or_(Action.owner_id.is_(None), Action.owner_id != ME),
+            visible_in(CYCLE, viewer, Action),
         )
         .order_by(due_on, Action.id).limit(MOST_SHOWN)
     )
+    return select(literal("verify"), Action.id, Action.what, due_on.label("due_on")).where(Action.id.in_(first.correlate(None)))
 
 
-def _needs_to_decide(actor: Actor, cycle_id: int) -> Select[str, int, str, date]:
+def _needs_to_decide(viewer: Viewpoint) -> Select[str, int, str, date]:
     return (
         select(literal("decide"), Need.id, Need.title, cast(null(), Date).label("due_on"))
-        .where(Need.cycle_id == cycle_id, Need.state == NeedState.SUBMITTED, visible_rows(actor, Need))
+        .where(Need.cycle_id == CYCLE, Need.state == NeedState.SUBMITTED, visible_rows(viewer, Need))
         .order_by(Need.submitted_at, Need.id).limit(MOST_SHOWN)
     )
 

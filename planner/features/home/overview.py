@@ -4,29 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy import Row, Select, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from planner.domain.values import ActionState, NeedState, ProgramState, Status
-from planner.features.targets.queries import is_kept_on
-from planner.models import (
-    Action,
-    Goal,
-    Impact,
-    Need,
-    Program,
-    ProgramNeed,
-    Sponsorship,
-    Target,
-    TargetStanding,
-    db,
+from planner.domain.values import ActionState, NeedState, Status
+from planner.features.home.counted import (
+    CYCLE,
+    TODAY,
+    aimless,
+    asked_with,
+    groundless,
+    is_aimed_at,
+    is_served,
+    n,
+    programs,
+    targets,
+    unanswered,
 )
-from planner.permissions import Actor, visible_rows
+from planner.features.targets.queries import is_kept_on
+from planner.models import Action, Goal, Impact, Need, Program, Sponsorship, Target, TargetStanding, db
+from planner.permissions import Actor, Viewpoint, visible_in, visible_rows
 
 MOST_NAMED = 3  # so many gaps of a kind are named one by one; more are counted
 N_TOP = 3  # goals whose share of the budget is told
+ALL = 0  # the whole budget, among those of the programs that serve one goal, two goals, and so on
+DECIDED_OR_WAITING = [state for state in NeedState if state is not NeedState.DRAFT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,7 @@ class Counts:
 
 def goal_gaps(cycle_id: int, viewer: Actor) -> GoalGaps:
     """What each goal of the cycle lacks; one statement."""
-    lead = aliased(Sponsorship)
-    serves = exists().where(Impact.goal_id == Goal.id, Impact.program_id == Program.id, *_programs(cycle_id, viewer))
-    aims = exists().where(Target.goal_id == Goal.id, *_targets(cycle_id, viewer))
-    query = (
-        select(
-            Goal.id, Goal.rank, Goal.statement, Goal.learning_is_planned, lead.id.label("lead_id"), lead.agreed_on,
-            serves.label("is_served"), aims.label("is_aimed_at"),
-        )
-        .outerjoin(lead, and_(lead.goal_id == Goal.id, lead.is_lead))
-        .where(Goal.cycle_id == cycle_id, Goal.archived_at.is_(None))
-        .order_by(Goal.rank, Goal.id)
-    )
-    goals = list(db.session.execute(query))
+    goals = list(db.session.execute(_goals(viewer.viewpoint), asked_with(cycle_id, viewer)))
     planned = [goal for goal in goals if goal.learning_is_planned and viewer.sees_everything]
     return GoalGaps(
         len(goals),
@@ -80,32 +73,46 @@ def goal_gaps(cycle_id: int, viewer: Actor) -> GoalGaps:
     )
 
 
+@cache
+def _goals(viewer: Viewpoint) -> Select[*tuple[Any, ...]]:
+    lead = aliased(Sponsorship)
+    return (
+        select(
+            Goal.id, Goal.rank, Goal.statement, Goal.learning_is_planned, lead.id.label("lead_id"), lead.agreed_on,
+            is_served(viewer).label("is_served"), is_aimed_at(viewer).label("is_aimed_at"),
+        )
+        .outerjoin(lead, and_(lead.goal_id == Goal.id, lead.is_lead))
+        .where(Goal.cycle_id == CYCLE, Goal.archived_at.is_(None))
+        .order_by(Goal.rank, Goal.id)
+    )
+
+
 def counts_of(cycle_id: int, viewer: Actor, on: date) -> Counts:
     """All numbers of the start page but those of the targets' statuses; one statement."""
-    needs = (Need.cycle_id == cycle_id, Need.state != NeedState.DRAFT, visible_rows(viewer, Need))
-    programs, targets = _programs(cycle_id, viewer), _targets(cycle_id, viewer)
-    answered = exists().where(ProgramNeed.need_id == Need.id, ProgramNeed.program_id == Program.id, *programs)
-    actions = (Action.cycle_id == cycle_id, Action.state == ActionState.OPEN, visible_rows(viewer, Action))
-    states = [state for state in NeedState if state is not NeedState.DRAFT]
-    row = db.session.execute(
-        select(
-            *(_n(Need, *needs, Need.state == state).label(f"needs_{state.value}") for state in states),
-            select(func.min(Need.submitted_at)).where(*needs, Need.state == NeedState.SUBMITTED).scalar_subquery()
-            .label("oldest_waiting_at"),
-            _n(Need, *needs, Need.state == NeedState.APPROVED, ~answered).label("unanswered"),
-            _n(Program, *programs).label("programs"),
-            _n(Program, *programs, _serves_nothing()).label("aimless"),
-            _n(Target, *targets, Target.baseline_value.is_(None)).label("unanchored"),
-            _n(Target, *targets, Target.need_id.is_(None), Target.no_need_reason == "").label("groundless"),
-            _n(Action, *actions).label("open_actions"),
-            _n(Action, *actions, Action.due_on < on).label("late_actions"),
-        )
-    ).mappings().one()
+    row = db.session.execute(_counts(viewer.viewpoint), asked_with(cycle_id, viewer, on)).mappings().one()
     return Counts(
-        needs={state: row[f"needs_{state.value}"] for state in states}, oldest_waiting_at=row["oldest_waiting_at"],
+        needs={state: row[f"needs_{state.value}"] for state in DECIDED_OR_WAITING}, oldest_waiting_at=row["oldest_waiting_at"],
         n_unanswered_needs=row["unanswered"] if viewer.sees_everything else 0,
         n_programs=row["programs"], n_programs_without_goal=row["aimless"], n_targets_without_baseline=row["unanchored"],
         n_targets_without_need=row["groundless"], n_open_actions=row["open_actions"], n_late_actions=row["late_actions"],
+    )
+
+
+@cache
+def _counts(viewer: Viewpoint) -> Select[*tuple[Any, ...]]:
+    needs = (Need.cycle_id == CYCLE, visible_rows(viewer, Need))
+    actions = (Action.cycle_id == CYCLE, Action.state == ActionState.OPEN, visible_in(CYCLE, viewer, Action))
+    oldest = select(func.min(Need.submitted_at)).where(*needs, Need.state == NeedState.SUBMITTED)
+    return select(
+        *(n(Need, *needs, Need.state == state).label(f"needs_{state.value}") for state in DECIDED_OR_WAITING),
+        oldest.scalar_subquery().label("oldest_waiting_at"),
+        n(Need, *unanswered(viewer)).label("unanswered"),
+        n(Program, *programs(viewer)).label("programs"),
+        n(Program, *aimless(viewer)).label("aimless"),
+        n(Target, *targets(viewer), Target.baseline_value.is_(None)).label("unanchored"),
+        n(Target, *groundless(viewer)).label("groundless"),
+        n(Action, *actions).label("open_actions"),
+        n(Action, *actions, Action.due_on < TODAY).label("late_actions"),
     )
 
 
@@ -114,71 +121,59 @@ def share_of_top_goals(cycle_id: int, viewer: Actor) -> Decimal | None:
 
     A program that serves several goals is shared out equally among them, as in `planner.domain.alignment`.
     """
-    top = select(Goal.id).where(Goal.cycle_id == cycle_id, Goal.archived_at.is_(None)).order_by(Goal.rank, Goal.id).limit(N_TOP)
-    in_top = case((Impact.goal_id.in_(top.subquery().select()), 1), else_=0)
-    served = (
-        select(
-            Program.id, Program.budget, func.count(Impact.id).label("n_goals"), func.coalesce(func.sum(in_top), 0).label("n_top")
-        )
-        .outerjoin(Impact, Impact.program_id == Program.id)
-        .where(*_programs(cycle_id, viewer), Program.budget.is_not(None))
-        .group_by(Program.id, Program.budget)
-        .subquery()
-    )
-    query = select(served.c.n_goals, served.c.n_top, func.sum(served.c.budget)).group_by(served.c.n_goals, served.c.n_top)
-    rows = [(n_goals, n_top, Decimal(budget)) for n_goals, n_top, budget in db.session.execute(query)]
-    total = sum((budget for _n_goals, _n_top, budget in rows), Decimal(0))
+    found = db.session.execute(_budgets(viewer.viewpoint), asked_with(cycle_id, viewer))
+    budgets = {n_goals: Decimal(budget or 0) for n_goals, budget in found}
+    total = budgets.pop(ALL)
     if total == 0:
         return None
-    return sum((budget * n_top / n_goals for n_goals, n_top, budget in rows if n_goals), Decimal(0)) / total * 100
+    return sum((budget / n_goals for n_goals, budget in budgets.items()), Decimal(0)) / total * 100
+
+
+@cache
+def _budgets(viewer: Viewpoint) -> Any:
+    """All budget, and that of the programs which serve the first goals, once for each of these, by how many goals they serve."""
+    top = select(Goal.id).where(Goal.cycle_id == CYCLE, Goal.archived_at.is_(None)).order_by(Goal.rank, Goal.id).limit(N_TOP)
+    shares = aliased(Impact)
+    served = (
+        select(n(shares, shares.program_id == Program.id).label("n_goals"), Program.budget)
+        .select_from(Impact).join(Impact.program)
+        .where(Impact.goal_id.in_(top.subquery().select()), *programs(viewer))
+        .subquery()
+    )
+    return union_all(
+        select(literal(ALL), func.sum(Program.budget)).where(*programs(viewer)),
+        select(served.c.n_goals, func.sum(served.c.budget)).group_by(served.c.n_goals),
+    )
 
 
 def named_gaps(cycle_id: int, viewer: Actor, on: date) -> dict[str, list[tuple[int, str]]]:
     """The first programs that serve no goal ("program") and off-track targets that nobody acts on ("target"); one statement."""
-    programs = (
-        select(literal("program").label("kind"), Program.id.label("id"), Program.name.label("words"))
-        .where(*_programs(cycle_id, viewer), _serves_nothing()).order_by(Program.name, Program.id).limit(MOST_NAMED)
-    )
-    acted_on = exists().where(Action.target_id == Target.id, Action.state.in_((ActionState.OPEN, ActionState.DONE)))
-    # Standings first: in their index the off-track targets of the cycle lie next to each other.
-    targets = (
-        select(literal("target"), Target.id, Target.statement)
-        .select_from(TargetStanding).join(Target, Target.id == TargetStanding.target_id)
-        .where(
-            TargetStanding.cycle_id == cycle_id, TargetStanding.attention == 0,
-            TargetStanding.shown_status == Status.OFF_TRACK, is_kept_on(on), visible_rows(viewer, Target), ~acted_on,
-        )
-        .order_by(TargetStanding.due_on, Target.id).limit(MOST_NAMED)
-    )
     found: dict[str, list[tuple[int, str]]] = {"program": [], "target": []}
-    for kind, key, words in db.session.execute(union_all(_part(programs), _part(targets))):
+    for kind, key, words in db.session.execute(_named(viewer.viewpoint), asked_with(cycle_id, viewer, on)):
         found[kind].append((key, words))
     return found
 
 
-def _part(query: Select[str, int, str]) -> Any:
-    """SQLite takes an ORDER BY with a limit inside a union only from a subquery."""
-    return select(query.subquery())
+@cache
+def _named(viewer: Viewpoint) -> Any:
+    loose = (
+        select(literal("program").label("kind"), Program.id.label("id"), Program.name.label("words"))
+        .where(*aimless(viewer)).order_by(Program.name, Program.id).limit(MOST_NAMED)
+    )
+    acted_on = exists().where(Action.target_id == Target.id, Action.state.in_((ActionState.OPEN, ActionState.DONE)))
+    # Standings first: in their index the off-track targets of the cycle lie next to each other.
+    unattended = (
+        select(literal("target"), Target.id, Target.statement)
+        .select_from(TargetStanding).join(Target, Target.id == TargetStanding.target_id)
+        .where(
+            TargetStanding.cycle_id == CYCLE, TargetStanding.attention == 0,
+            TargetStanding.shown_status == Status.OFF_TRACK, is_kept_on(TODAY), visible_rows(viewer, Target), ~acted_on,
+        )
+        .order_by(TargetStanding.due_on, Target.id).limit(MOST_NAMED)
+    )
+    # SQLite takes an ORDER BY with a limit inside a union only from a subquery.
+    return union_all(select(loose.subquery()), select(unattended.subquery()))
 
 
 def _first(goals: Any) -> tuple[Row[Any], ...]:
     return tuple(goals)[:MOST_NAMED]
-
-
-def _programs(cycle_id: int, viewer: Actor) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Program.cycle_id == cycle_id, Program.archived_at.is_(None), Program.state != ProgramState.CANCELLED,
-        visible_rows(viewer, Program),
-    )
-
-
-def _targets(cycle_id: int, viewer: Actor) -> tuple[ColumnElement[bool], ...]:
-    return Target.cycle_id == cycle_id, Target.archived_at.is_(None), visible_rows(viewer, Target)
-
-
-def _serves_nothing() -> ColumnElement[bool]:
-    return ~exists().where(Impact.program_id == Program.id)
-
-
-def _n(model: type, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(model).where(*conditions).scalar_subquery()

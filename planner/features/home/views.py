@@ -74,6 +74,7 @@ def alignment() -> Any:
         beside=alignment_of.programs_beside(cycle.id, viewer, ids), most=alignment_of.MOST_BESIDE,
         chosen=next((goal for goal in goals.rows if goal.id == chosen), None), programs=programs,
         ends=alignment_of.loose_ends(cycle.id, viewer), loose=loose, loose_ones=loose_ones, on=today(),
+        n_planned=alignment_of.n_planned_goals(cycle.id) if viewer.sees_everything else 0,
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, case, func, select
 
 from planner.domain.forecast import Forecast
 from planner.domain.messages import Message
@@ -14,13 +16,13 @@ from planner.domain.trajectory import Trajectory, expected_on
 from planner.domain.values import Status
 from planner.features.targets.standing import Standing, bounds_of, is_running_total, standings, trajectory_of
 from planner.models import Organization, Target, TargetStanding, db
-from planner.permissions import Actor, visible_rows
+from planner.permissions import Actor, Viewpoint, visible_in
 
 # The order in which lists show targets: what asks for attention first.
 ATTENTION = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
 
 
-def is_kept_on(day: date) -> ColumnElement[bool]:
+def is_kept_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
     """The condition that picks each target's row of a day (today or later)."""
     return and_(TargetStanding.from_on <= day, TargetStanding.until_on > day)
 
@@ -47,12 +49,12 @@ def read_standings(
     return found | (standings(missing, on, organization) if missing else {})
 
 
-def kept_in(cycle_id: int, viewer: Actor, on: date) -> list[ColumnElement[bool]]:
-    """The conditions for today's rows of a cycle's targets that the viewer may see."""
+def kept_in(cycle_id: Any, viewer: Actor | Viewpoint, on: Any) -> list[ColumnElement[bool]]:
+    """The conditions for today's rows of a cycle's targets that the viewer may see; cycle and day may be parameters."""
     conditions = [TargetStanding.cycle_id == cycle_id, is_kept_on(on)]
     if not viewer.sees_everything:
-        seen = select(Target.id).where(Target.id == TargetStanding.target_id, visible_rows(viewer, Target))
-        conditions.append(seen.correlate(TargetStanding).exists())
+        seen = select(Target.id).where(Target.cycle_id == cycle_id, visible_in(cycle_id, viewer, Target))
+        conditions.append(TargetStanding.target_id.in_(seen))
     return conditions
 
 
@@ -70,13 +72,19 @@ class Tally:
 
 def tally_of(cycle_id: int, viewer: Actor, on: date) -> Tally:
     """The counts of a whole cycle as far as the viewer may see it; one statement, read from an index."""
-    smart = func.sum(case((TargetStanding.smart_until_on > on, 1), else_=0))
-    query = (
-        select(TargetStanding.attention, func.count(), smart)
-        .where(*kept_in(cycle_id, viewer, on)).group_by(TargetStanding.attention)
-    )
-    rows = list(db.session.execute(query))
+    rows = list(db.session.execute(_tally(viewer.viewpoint), {"cycle_id": cycle_id, "today": on, **viewer.branch}))
     return Tally({ATTENTION[place]: n for place, n, _n_smart in rows}, sum(n_smart or 0 for _place, _n, n_smart in rows))
+
+
+@cache
+def _tally(viewer: Viewpoint) -> Select[*tuple[Any, ...]]:
+    """Built once for each viewpoint: to put it together takes as long as to answer it."""
+    today = bindparam("today", type_=Date)
+    smart = func.sum(case((TargetStanding.smart_until_on > today, 1), else_=0))
+    return (
+        select(TargetStanding.attention, func.count(), smart)
+        .where(*kept_in(bindparam("cycle_id"), viewer, today)).group_by(TargetStanding.attention)
+    )
 
 
 def _holds(row: TargetStanding | None, on: date) -> bool:

@@ -47,7 +47,7 @@ def test_what_hangs_loose_is_what_the_rules_say(people: People, who: str, seed: 
     cycle, viewer = _tangle(people, seed), people.actors[who]
     gaps = chain_of(cycle.id, viewer).gaps()
     by_rule = {
-        "aimless": gaps.programs_without_goal, "unmeasured": gaps.programs_without_target,
+        "unserved": gaps.goals_without_program, "aimless": gaps.programs_without_goal, "unmeasured": gaps.programs_without_target,
         "unanswered": gaps.needs_without_answer, "groundless": gaps.targets_without_need, "unaimed": gaps.goals_without_target,
     }
     ends = alignment.loose_ends(cycle.id, viewer)
@@ -77,7 +77,7 @@ def test_a_goal_with_many_programs_is_opened_by_a_link(browser: Browser) -> None
     goal = make_goal(cycle)
     _crowd(cycle, goal, 7)
     page = browser.get("home.alignment")
-    assert ("Serving 004" in page.text, "Serving 005" in page.text) == (True, False)
+    assert ("Serving 002" in page.text, "Serving 003" in page.text) == (True, False)
     link = next(a for a in page.document.select("tbody td a") if "all 7 programs" in a.get_text())
     assert len(browser.fetch(link["href"]).all("#programs li")) == 7
 
@@ -94,3 +94,24 @@ def test_many_loose_ends_are_opened_by_a_link(browser: Browser) -> None:
 def test_what_makes_no_sense_opens_nothing(browser: Browser, query: str) -> None:
     make_goal(make_cycle())
     assert browser.fetch(f"/alignment?{query}").h1 == "Alignment"
+
+
+def test_a_long_map_has_pages_and_the_first_says_of_all_goals_whether_they_have_a_program(browser: Browser) -> None:
+    cycle = make_cycle()
+    goals = [make_goal(cycle, statement=f"Goal {number:02d}") for number in range(12)]
+    make_goal(cycle, statement="Goal without learning", learning_is_planned=False, no_learning_reason="No")
+    make_program(cycle, goals=goals[:10])
+    page = browser.get("home.alignment")
+    assert page.all("tbody th") == [f"Goal {number:02d} no lead sponsor" for number in range(10)]
+    assert "Learning is planned for 12 goals. 2 of them have no program." in page.text
+    link = next(a for a in page.document.select("a") if a.get_text() == "2 of them have no program.")
+    assert browser.fetch(link["href"]).all("#loose ul:first-of-type li")[:2] == ["Goal 10", "Goal 11"]
+    later = browser.fetch(page.document.select_one(".paging a[rel=next]")["href"])
+    assert later.all("tbody th")[-1].startswith("Goal without learning")
+
+
+def test_who_sees_a_part_is_not_told_that_goals_have_no_program(browser: Browser) -> None:
+    make_goal(make_cycle())
+    page = browser.as_("mia").get("home.alignment")
+    assert "Learning is planned" not in page.text
+    assert "Goals that no program serves" not in page.text
