@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from planner.models.base import db
 
 PAGE_SIZE = 50
+PANEL_SIZE = 20  # of a list that stands beside others on a page about one thing
 MOST_COUNTED = 1_000  # a longer list is said to have more than this many rows
 LONGEST_TEXT = 400
 LONGEST_PLACE = 3_000

@@ -41,6 +41,7 @@ Asked = dict[str, tuple[str, Any]]  # statement → an endpoint that sent it, an
 def asked(app: Flask, browser: Browser, people: People, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What every page sends, for who sees everything, for a department's head and for the administrator; with second pages."""
     monkeypatch.setattr(keyset, "PAGE_SIZE", 1)
+    monkeypatch.setattr(keyset, "PANEL_SIZE", 1)
     world, found, here = World(people), {}, ""
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:

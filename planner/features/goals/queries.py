@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from planner.infra import keyset
 from planner.infra.keyset import FIRST, By, Order, Page, Seek, page_of, text, whole
 from planner.models import Goal, Impact, Program, Sponsorship, db
 from planner.permissions import Actor, visible, visible_rows
@@ -60,7 +61,7 @@ def impacts_on(goal_id: int, viewer: Actor, seek: Seek = FIRST) -> Page[Impact]:
         .where(Impact.goal_id == goal_id, Program.archived_at.is_(None), visible_rows(viewer, Program))
         .options(contains_eager(Impact.program).joinedload(Program.owner), joinedload(Impact.agreed_by))
     )
-    return page_of(query, BY_NAME, seek)
+    return page_of(query, BY_NAME, seek, size=keyset.PANEL_SIZE)
 
 
 def n_programs_serving(goal_ids: Collection[int], viewer: Actor) -> dict[int, int]:

@@ -12,6 +12,7 @@ from planner.features.goals import commands, history, queries
 from planner.features.goals.forms import ArchiveForm, GoalForm, RankForm, SponsorForm
 from planner.features.people.queries import people_named, person_by_id
 from planner.features.targets.queries import target_rows
+from planner.infra import keyset
 from planner.infra.audit import ids_in
 from planner.infra.clock import today
 from planner.infra.i18n import gettext as _
@@ -170,7 +171,7 @@ def _show_page(
 ) -> Response:
     _offer_people(sponsor_form.person_id)
     path = url_for("goals.show", goal_id=goal.id)
-    targets = target_rows(signed_in(), today(), seek("targets"), cycle_id=goal.cycle_id, goal_id=goal.id)
+    targets = target_rows(signed_in(), today(), seek("targets"), cycle_id=goal.cycle_id, goal_id=goal.id, size=keyset.PANEL_SIZE)
     return render(
         "goals/show.html", goal=goal, ratings=RATINGS, form=archive_form or sponsor_form, sponsor_form=sponsor_form,
         archive_form=archive_form or ArchiveForm(formdata=None),

@@ -34,11 +34,12 @@ class TargetRow:
 
 def target_rows(
     viewer: Actor, on: date, seek: Seek = FIRST, *, cycle_id: int, program_id: int | None = None, goal_id: int | None = None,
-    started_by: date | None = None,
+    started_by: date | None = None, size: int | None = None,
 ) -> Page[TargetRow]:
     """The targets of a cycle (of a program, of a goal) that the viewer may see, what asks for attention first.
 
     `on` is today or later: only from today on is it kept where targets stand. `started_by` leaves out what starts after it.
+    `size` is that of a page.
     """
     conditions: list[ColumnElement[bool]] = [TargetStanding.cycle_id == cycle_id, is_kept_on(on), visible_rows(viewer, Target)]
     if program_id is not None:
@@ -61,5 +62,5 @@ def target_rows(
         .outerjoin(Person, Person.id == Target.owner_id)
         .where(*conditions)
     )
-    page = page_of(query, BY_ATTENTION, seek)
+    page = page_of(query, BY_ATTENTION, seek, size=size)
     return page.with_rows([TargetRow(*row[:8]) for row in page.rows])
