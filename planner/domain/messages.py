@@ -4,7 +4,7 @@ A `Message` holds the English sentence with named placeholders, which is also th
 The web turns it into the reader's language; the domain never does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,12 +63,14 @@ def _tagged(value: Any) -> Any:
 
 
 def _untagged(value: Any) -> Any:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     (tag, inner), = value.items()
-    readers = {"decimal": Decimal, "instant": datetime.fromisoformat, "day": date.fromisoformat}
-    if tag == "message":
-        return Message.from_json(inner)
-    if tag not in readers:
+    if tag not in _READERS:
         raise ValueError(f"unknown tag {tag!r}")
-    return readers[tag](inner)  # type: ignore[operator]
+    return _READERS[tag](inner)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "decimal": Decimal, "instant": datetime.fromisoformat, "day": date.fromisoformat, "message": Message.from_json,
+}

@@ -1,17 +1,20 @@
 """The list of targets of a cycle, a page at a time, read from what is kept of their standings."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
+from planner.domain.messages import Message
 from planner.domain.values import Status
-from planner.features.targets.kept import ATTENTION, kept_in, read_standings
+from planner.features.targets.kept import ATTENTION, kept_in
 from planner.features.targets.queries import targets_by_id
-from planner.features.targets.standing import Standing
+from planner.features.targets.standing import Standing, standings
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
-from planner.models import Organization, Target, TargetStanding
+from planner.models import GOAL_UNIT, Goal, Indicator, Measure, Organization, Person, Program, Target, TargetStanding
 from planner.permissions import Actor
 
 BY_ATTENTION = Order(
@@ -33,21 +36,87 @@ class Narrowed:
         return any(value is not None for value in (self.status, self.program_id, self.goal_id, self.owner_id))
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTarget:
+    """A target in the list, and where it stands. Values are in `unit`; `shown_status` is the override where there is one."""
+
+    id: int
+    statement: str
+    due_on: date
+    target_value: Decimal
+    measure: str
+    unit: str
+    program: str | None
+    goal: str | None
+    owner: str | None
+    status: Status
+    shown_status: Status
+    actual: Decimal | None
+    actual_on: date | None
+    expected: Decimal | None  # the plan for the day of the actual
+    share: Decimal | None
+    forecast: Decimal | None
+    forecast_share: Decimal | None
+    reason: Message
+    is_overridden: bool
+
+    @property
+    def ref(self) -> str:
+        return f"T-{self.id:03d}"
+
+
 def targets_by_attention(
-    cycle_id: int, viewer: Actor, on: date, seek: Seek = FIRST, narrowed: Narrowed = Narrowed()
-) -> tuple[Page[TargetStanding], Count]:
-    """Today's rows of the targets that the viewer may see, what asks for attention first, then by due date."""
-    query = select(TargetStanding).where(*kept_in(cycle_id, viewer, on), *_narrowing(narrowed))
-    return page_of(query, BY_ATTENTION, seek), count_of(query.with_only_columns(TargetStanding.target_id))
+    cycle_id: int, viewer: Actor, on: date, seek: Seek = FIRST, narrowed: Narrowed = Narrowed(), *,
+    organization: Organization | None = None,
+) -> tuple[Page[ListedTarget], Count]:
+    """The targets that the viewer may see with today's standing, what asks for attention first, then by due date.
+
+    What is not kept (a clock that went back before the last value) is worked out from the values.
+    """
+    conditions = [*kept_in(cycle_id, viewer, on), *_narrowing(narrowed)]
+    page = page_of(_listed().where(*conditions), BY_ATTENTION, seek)
+    rows = [_row(one, on) for one in page.rows]
+    early = [row.id for row in rows if row.actual_on is not None and row.actual_on > on]
+    if early:
+        worked_out = standings(targets_by_id(early, viewer), on, organization)
+        rows = [_standing_as(row, worked_out[row.id]) if row.id in worked_out else row for row in rows]
+    return page.with_rows(rows), count_of(select(TargetStanding.target_id).where(*conditions))
 
 
-def targets_of_rows(
-    rows: list[TargetStanding], viewer: Actor, on: date, organization: Organization | None
-) -> tuple[list[Target], Mapping[int, Standing]]:
-    """The targets behind the rows, in their order, and where each stands."""
-    found = {target.id: target for target in targets_by_id([row.target_id for row in rows], viewer)}
-    targets = [found[row.target_id] for row in rows if row.target_id in found]
-    return targets, read_standings(targets, rows, on, organization)
+def _listed() -> Select[*tuple[Any, ...]]:
+    """Outer joins, so that a database begins with the standings in their order and stops when the page is full."""
+    own_goal = aliased(Goal)  # of the indicator, whose unit it may give
+    return (
+        select(
+            Target.id, Target.statement, Target.due_on, Target.target_value, Measure.name,
+            func.coalesce(own_goal.unit, Measure.unit), Program.name, Goal.statement, Person.name, TargetStanding.status,
+            TargetStanding.shown_status, TargetStanding.actual, TargetStanding.actual_on, TargetStanding.expected,
+            TargetStanding.share, TargetStanding.forecast, TargetStanding.forecast_share, TargetStanding.reason,
+            Target.override_status, Target.override_on,
+        )
+        .select_from(TargetStanding)
+        .outerjoin(Target, Target.id == TargetStanding.target_id)
+        .outerjoin(Indicator, Indicator.id == Target.indicator_id)
+        .outerjoin(Measure, Measure.id == Indicator.measure_id)
+        .outerjoin(own_goal, (own_goal.id == Indicator.goal_id) & (Measure.unit == GOAL_UNIT))
+        .outerjoin(Program, Program.id == Target.program_id)
+        .outerjoin(Goal, Goal.id == Target.goal_id)
+        .outerjoin(Person, Person.id == Target.owner_id)
+    )
+
+
+def _row(found: Any, on: date) -> ListedTarget:
+    *facts, reason, override, override_on = found[:20]
+    is_overridden = override is not None and override_on is not None and override_on <= on
+    return ListedTarget(*[*facts, Message.from_json(reason), is_overridden])
+
+
+def _standing_as(row: ListedTarget, standing: Standing) -> ListedTarget:
+    return replace(
+        row, status=standing.status, shown_status=standing.shown_status, reason=standing.reason, actual=standing.actual,
+        actual_on=standing.actual_on, expected=standing.expected, share=standing.share,
+        forecast=standing.forecast.value if standing.forecast else None, forecast_share=standing.forecast_share,
+    )
 
 
 def _narrowing(narrowed: Narrowed) -> list[ColumnElement[bool]]:
@@ -57,5 +126,5 @@ def _narrowing(narrowed: Narrowed) -> list[ColumnElement[bool]]:
     if narrowed.status is not None:
         conditions.append(TargetStanding.attention == ATTENTION.index(narrowed.status))
     if among:
-        conditions.append(TargetStanding.target_id.in_(select(Target.id).where(*among)))
+        conditions.append(TargetStanding.target_id.in_(select(Target.id).where(*among).correlate(None)))
     return conditions

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from planner.features.targets.assessing import assessments
 from planner.features.targets.drawing import chart_of, finding_of, forecast_points
-from planner.features.targets.kept import Tally, current_standings, is_kept_on, tally_of
+from planner.features.targets.kept import Tally, is_kept_on, tally_of
 from planner.features.targets.replanning import OriginalPlan, original_plan_of
 from planner.features.targets.rows import TargetRow, target_rows
 from planner.features.targets.standing import (
@@ -148,6 +148,11 @@ class Owed:
         return self.given is None
 
 
+# What is asked for a value, and what it is called: no plan, no people.
+_TO_ENTER = (
+    joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program),
+    joinedload(Target.indicator).options(joinedload(Indicator.measure), joinedload(Indicator.goal)),
+)
 BY_PROGRAM = Order(By(Target.program_id, whole, may_be_empty=True), By(Target.id, whole))
 
 
@@ -164,7 +169,7 @@ def owed_values(
     )
     if not everybody:
         query = query.where(or_(Target.owner_id == viewer.person_id, Target.collector_id == viewer.person_id))
-    page = page_of(visible(_with_standing(query), viewer, Target), BY_PROGRAM, seek)
+    page = page_of(visible(query.options(*_TO_ENTER), viewer, Target), BY_PROGRAM, seek)
     latest = _latest_values({target.indicator_id for target in page.rows}, ends_on)
     owed, seen = [], set()
     for target in page.rows:
@@ -272,7 +277,7 @@ def _with_assessment(query: Select[Target]) -> Select[Target]:
 
 __all__ = [
     "Likely", "OriginalPlan", "Owed", "Standing", "Tally", "TargetRow", "ValueRow", "ValueRules", "actions_on", "assessments",
-    "bounds_of", "chart_of", "check_cycle", "check_period", "counts_up", "current_standings", "fewest_respondents",
+    "bounds_of", "chart_of", "check_cycle", "check_period", "counts_up", "fewest_respondents",
     "finding_of", "forecast_points", "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind",
     "observation_by_id", "observations_of", "observed_of", "original_plan_of", "owed_values", "ready_to_assess",
     "ready_to_stand", "scale_of", "standing_of", "standings", "tally_of", "target_for", "target_rows", "targets_by_id",

@@ -15,7 +15,7 @@ from planner.features.measures.queries import measure_by_id, measures_to_choose
 from planner.features.people.queries import organization
 from planner.features.targets import commands, queries
 from planner.features.targets.forms import FilterForm, OverrideForm, ReasonForm, StepForm, TargetForm
-from planner.features.targets.listing import Narrowed, targets_by_attention, targets_of_rows
+from planner.features.targets.listing import Narrowed, targets_by_attention
 from planner.features.targets.queries import Standing
 from planner.features.targets.views.wiring import blueprint, target_or_404
 from planner.features.targets.views.words import COLUMNS, EVENTS, VALUE_EVENTS, letters, summary
@@ -45,11 +45,11 @@ def index() -> Any:
     form.owner.offer(people_to_find(today()))
     is_sound = form.validate()
     narrowed = Narrowed(form.status.data, form.program.data, form.goal.data, form.owner.data) if is_sound else Narrowed()
-    found = listed(*targets_by_attention(cycle.id, viewer, today(), seek(), narrowed))
-    targets, standing = targets_of_rows(list(found.rows), viewer, today(), organization())
+    on = today()
+    found = listed(*targets_by_attention(cycle.id, viewer, on, seek(), narrowed, organization=organization()))
     return render(
-        "targets/index.html", cycle=cycle, found=found, targets=targets, standings=standing, is_narrowed=narrowed.is_narrowed,
-        form=form, on=today(), status=200 if is_sound else 422,
+        "targets/index.html", cycle=cycle, found=found, targets=found.rows, is_narrowed=narrowed.is_narrowed, form=form, on=on,
+        status=200 if is_sound else 422,
     )
 
 
