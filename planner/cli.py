@@ -1,6 +1,5 @@
 """`planner …` on the command line."""
 
-import gc
 import logging
 import os
 import signal
@@ -21,7 +20,7 @@ from planner.features.demo.commands import is_empty, load_if_empty
 from planner.features.exchange.cli import export, import_
 from planner.features.privacy.cli import person
 from planner.features.targets.commands import keep_missing_standings
-from planner.infra import database, logs, migrate
+from planner.infra import database, logs, memory, migrate
 from planner.infra.backups.contents import is_used, stands_at
 from planner.infra.backups.refusal import BackupRefused
 from planner.infra.backups.routine import back_up
@@ -43,8 +42,7 @@ class PlannerGroup(FlaskGroup):
     """Says what is wrong with a setting in one sentence instead of a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        # A page makes and drops some ten thousand objects: looking for cycles among them fourteen times finds none.
-        gc.set_threshold(50_000, 20, 20)
+        memory.look_seldom()
         # Commands speak for themselves; what `serve` has to log it sets up. Without this, Python would print bare warnings.
         logging.getLogger().addHandler(logging.NullHandler())
         try:

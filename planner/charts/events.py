@@ -80,12 +80,15 @@ class _Lanes:
         """Each row with the words to the right, then to the left, and the space they need with their flag."""
         after = Lettering(text, x + gap, 0, role)
         before = Lettering(text, x - gap * 0.4, 0, role, anchor="end")
+        fitting = []
+        for lettering in (after, before):
+            box = lettering.box(self.size)
+            if box.left >= 0 and box.right <= self.right:
+                left, right = min(box.left, x), max(box.right, x + gap)
+                fitting.append((lettering, self.padded(Box(left, box.top, right - left, box.height))))
         for row in range(MAX_ROWS):
-            for lettering in (after, before):
-                box = lettering.box(self.size)
-                if box.left >= 0 and box.right <= self.right:
-                    left, right = min(box.left, x), max(box.right, x + gap)
-                    yield row, lettering, self.padded(Box(left, box.top, right - left, box.height))
+            for lettering, reach in fitting:
+                yield row, lettering, reach
 
     def _is_free(self, row: int, reach: Box) -> bool:
         return row >= len(self.rows) or not any(reach.overlaps(other) for other in self.rows[row])

@@ -10,7 +10,7 @@ that stalls would be promised a recovery that nobody has begun.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -28,25 +28,54 @@ def outlook(
     trajectory: Trajectory, points: Sequence[Point], on: date, *, is_cumulative: bool = False, bounds: Bounds = UNBOUNDED
 ) -> Forecast | None:
     """The value expected on a day, in the measure's unit; None without points or for a day before the last of them."""
-    planned = [Point(on, value) for on, value in expected_values(trajectory, [point.on for point in points])]
-    away = [Point(point.on, point.value - plan.value) for point, plan in zip(points, planned, strict=True)]
-    by_plan = forecast(away, on)
-    by_itself = forecast(points, on, is_cumulative=is_cumulative)
+    found = outlook_path(trajectory, points, [on], is_cumulative=is_cumulative, bounds=bounds)
+    return found[0] if found else None
+
+
+def outlook_path(
+    trajectory: Trajectory, points: Sequence[Point], days: Sequence[date], *, is_cumulative: bool = False,
+    bounds: Bounds = UNBOUNDED,
+) -> tuple[Forecast, ...]:
+    """The outlook for each of several days: the dashed line and its band."""
+    basis = _Basis.of(trajectory, points, is_cumulative)
+    made = (_on(day, basis, bounds) for day in days)
+    return tuple(one for one in made if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What does not depend on the day that is looked ahead to; a chart asks for a dozen days."""
+
+    trajectory: Trajectory
+    points: Sequence[Point]
+    away: Sequence[Point]  # how far each value lay from the plan
+    trust: Decimal  # in the plan
+    is_cumulative: bool
+
+    @staticmethod
+    def of(trajectory: Trajectory, points: Sequence[Point], is_cumulative: bool) -> "_Basis":
+        planned = [Point(on, value) for on, value in expected_values(trajectory, [point.on for point in points])]
+        away = [Point(point.on, point.value - plan.value) for point, plan in zip(points, planned, strict=True)]
+        trust = followed(planned, points) if len(points) >= FEWEST_POINTS else Decimal(1)
+        return _Basis(trajectory, points, away, trust, is_cumulative)
+
+
+def _on(day: date, basis: _Basis, bounds: Bounds) -> Forecast | None:
+    by_plan, by_itself = forecast(basis.away, day), forecast(basis.points, day, is_cumulative=basis.is_cumulative)
     if by_plan is None or by_itself is None:
         return None
-    has_trend = len(points) >= FEWEST_POINTS
-    trust = followed(planned, points) if has_trend else Decimal(1)
-    plan = expected_on(trajectory, on)
+    plan = expected_on(basis.trajectory, day)
 
     def mixed(distance: Decimal, value: Decimal) -> Decimal:
-        return trust * (plan + distance) + (1 - trust) * value
+        return basis.trust * (plan + distance) + (1 - basis.trust) * value
 
+    has_trend = len(basis.points) >= FEWEST_POINTS
     made = replace(
         by_plan, value=mixed(by_plan.value, by_itself.value), method=DRIFT_FROM_PLAN if has_trend else AS_PLANNED,
         low=None if by_plan.low is None or by_itself.low is None else mixed(by_plan.low, by_itself.low),
         high=None if by_plan.high is None or by_itself.high is None else mixed(by_plan.high, by_itself.high),
     )
-    return within(_not_below(made, points) if is_cumulative else made, bounds)
+    return within(_not_below(made, basis.points) if basis.is_cumulative else made, bounds)
 
 
 def followed(planned: Sequence[Point], points: Sequence[Point]) -> Decimal:
@@ -55,15 +84,6 @@ def followed(planned: Sequence[Point], points: Sequence[Point]) -> Decimal:
     if not wanted or moved is None:
         return Decimal(1)
     return min(max(moved / wanted, Decimal(0)), Decimal(1))
-
-
-def outlook_path(
-    trajectory: Trajectory, points: Sequence[Point], days: Sequence[date], *, is_cumulative: bool = False,
-    bounds: Bounds = UNBOUNDED,
-) -> tuple[Forecast, ...]:
-    """The outlook for each of several days: the dashed line and its band."""
-    made = (outlook(trajectory, points, day, is_cumulative=is_cumulative, bounds=bounds) for day in days)
-    return tuple(one for one in made if one is not None)
 
 
 def _not_below(made: Forecast, points: Sequence[Point]) -> Forecast:

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, has_app_context, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
@@ -64,11 +64,12 @@ def reader_locale() -> str:
 
 def language() -> Language:
     """What the reader reads; inside `speaking`, that language; where no application runs, the words of the source."""
-    if not has_app_context():
-        return _AS_WRITTEN
-    found: Language | None = g.get("language")
-    if found is None:
+    try:
+        found: Language = g.language
+    except AttributeError:
         found = g.language = _known(get_locale())
+    except RuntimeError:
+        return _AS_WRITTEN
     return found
 
 
@@ -81,7 +82,9 @@ def speaking(locale: str) -> Iterator[None]:
         try:
             yield
         finally:
-            g.language = before
+            g.pop("language")
+            if before is not None:
+                g.language = before
 
 
 def _known(locale: Locale) -> Language:

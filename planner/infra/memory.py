@@ -16,7 +16,13 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    look_seldom()
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # other C libraries have no such heaps
         mallopt(_ARENAS_AT_MOST, 2)
         mallopt(_OWN_PAGES_FROM, 1024 * 1024)
+
+
+def look_seldom() -> None:
+    """A page makes and drops some ten thousand objects: looking for cycles among them fourteen times finds none."""
+    gc.set_threshold(50_000, 20, 20)

@@ -15,9 +15,13 @@ from planner.features.targets.standing import Standing, planned
 
 def finding_of(standing: Standing, *, currency: str = "") -> Message:
     """What the numbers say about the target, as a sentence."""
+    return _finding(standing, _plan(standing), forecast_points(standing), currency)
+
+
+def _finding(standing: Standing, plan: tuple[Point, ...], ahead: tuple[ForecastPoint, ...], currency: str) -> Message:
     return finding(
-        measure=standing.measure, unit=standing.unit, direction=standing.direction, plan=_plan(standing),
-        actual=_actual(standing), forecast=forecast_points(standing), is_stepped=_is_stepped(standing), currency=currency,
+        measure=standing.measure, unit=standing.unit, direction=standing.direction, plan=plan, actual=_actual(standing),
+        forecast=ahead, is_stepped=_is_stepped(standing), currency=currency,
     )
 
 
@@ -30,9 +34,10 @@ def chart_of(
     if original is not None:
         points = planned(original.trajectory, standing.cycle_starts_on, standing.cycle_ends_on)
         original_plan = tuple(Point(point.on, point.value) for point in points)
+    plan, ahead = _plan(standing), forecast_points(standing)
     return PlanChart(
-        title=say(finding_of(standing, currency=currency)), subtitle=subtitle, unit=unit, words=words,
-        plan=_plan(standing), original_plan=original_plan, actual=_actual(standing), forecast=forecast_points(standing),
+        title=say(_finding(standing, plan, ahead, currency)), subtitle=subtitle, unit=unit, words=words,
+        plan=plan, original_plan=original_plan, actual=_actual(standing), forecast=ahead,
         flags=tuple(flags), today=standing.on, is_stepped=_is_stepped(standing), fixed_range=_fixed_range(standing),
     )
 

@@ -46,6 +46,22 @@ from planner.models import (
 )
 from planner.permissions import Actor, Permission, can, visible, visible_rows
 
+# Made once: to compose them takes longer than to read a row by them.
+_OF_THE_INDICATOR = joinedload(Target.indicator).options(joinedload(Indicator.measure), joinedload(Indicator.goal))
+_FOR_STANDING = (
+    joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program), joinedload(Target.owner), _OF_THE_INDICATOR,
+    selectinload(Target.points),
+)
+# One target has few sponsors and causes: joined, they come with it instead of in statements of their own.
+_FOR_ITS_PAGE = (
+    joinedload(Target.collector), joinedload(Target.override_by),
+    joinedload(Target.need).options(joinedload(Need.department), joinedload(Need.causes)),
+    joinedload(Target.goal).joinedload(Goal.sponsorships).joinedload(Sponsorship.person),
+    selectinload(Target.steps).joinedload(Step.owner),
+)
+# What is asked for a value, and what it is called: no plan, no people.
+_TO_ENTER = (joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program), _OF_THE_INDICATOR)
+
 
 def targets_of(
     cycle_id: int, viewer: Actor, *, program_id: int | None = None, goal_id: int | None = None, owner_id: int | None = None,
@@ -81,13 +97,7 @@ def targets_by_id(target_ids: Iterable[int], viewer: Actor) -> list[Target]:
 
 def target_for(viewer: Actor, target_id: int) -> Target | None:
     """One target with what its page shows; None when it does not exist for the viewer."""
-    # One target has few steps, sponsors and causes: joined, they come with it instead of in statements of their own.
-    query = _with_standing(select(Target).where(Target.id == target_id)).options(
-        joinedload(Target.collector), joinedload(Target.override_by), joinedload(Target.need).joinedload(Need.department),
-        joinedload(Target.need).joinedload(Need.causes),
-        joinedload(Target.goal).joinedload(Goal.sponsorships).joinedload(Sponsorship.person),
-        selectinload(Target.steps).joinedload(Step.owner),
-    )
+    query = select(Target).where(Target.id == target_id).options(*_FOR_STANDING, *_FOR_ITS_PAGE)
     target: Target | None = db.session.scalars(visible(query, viewer, Target)).unique().one_or_none()
     return target
 
@@ -148,11 +158,6 @@ class Owed:
         return self.given is None
 
 
-# What is asked for a value, and what it is called: no plan, no people.
-_TO_ENTER = (
-    joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program),
-    joinedload(Target.indicator).options(joinedload(Indicator.measure), joinedload(Indicator.goal)),
-)
 BY_PROGRAM = Order(By(Target.program_id, whole, may_be_empty=True), By(Target.id, whole))
 
 
@@ -259,12 +264,7 @@ def ready_to_assess(query: Select[Any]) -> Select[Any]:
 
 
 def _with_standing(query: Select[Target]) -> Select[Target]:
-    return query.options(
-        joinedload(Target.cycle), joinedload(Target.goal), joinedload(Target.program), joinedload(Target.owner),
-        joinedload(Target.indicator).joinedload(Indicator.measure),
-        joinedload(Target.indicator).joinedload(Indicator.goal),
-        selectinload(Target.points),
-    )
+    return query.options(*_FOR_STANDING)
 
 
 def _with_assessment(query: Select[Target]) -> Select[Target]:
