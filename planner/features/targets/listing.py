@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -14,7 +15,7 @@ from planner.features.targets.kept import ATTENTION, kept_in
 from planner.features.targets.queries import targets_by_id
 from planner.features.targets.standing import Standing, standings
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
-from planner.models import GOAL_UNIT, Goal, Indicator, Measure, Organization, Person, Program, Target, TargetStanding
+from planner.models import GOAL_UNIT, Goal, Indicator, Measure, Organization, Person, Program, Target, TargetStanding, db
 from planner.permissions import Actor
 
 BY_ATTENTION = Order(
@@ -73,31 +74,37 @@ def targets_by_attention(
 
     What is not kept (a clock that went back before the last value) is worked out from the values.
     """
-    conditions = [*kept_in(cycle_id, viewer, on), *_narrowing(narrowed)]
-    page = page_of(_listed().where(*conditions), BY_ATTENTION, seek)
-    rows = [_row(one, on) for one in page.rows]
+    query = select(TargetStanding.id).where(*kept_in(cycle_id, viewer, on), *_narrowing(narrowed))
+    page = page_of(query, BY_ATTENTION, seek)
+    rows = _rows(page.rows, on)
     early = [row.id for row in rows if row.actual_on is not None and row.actual_on > on]
     if early:
         worked_out = standings(targets_by_id(early, viewer), on, organization)
         rows = [_standing_as(row, worked_out[row.id]) if row.id in worked_out else row for row in rows]
-    return page.with_rows(rows), count_of(select(TargetStanding.target_id).where(*conditions))
+    return page.with_rows(rows), count_of(query)
 
 
+def _rows(standing_ids: list[int], on: date) -> list[ListedTarget]:
+    """What a page shows. It is chosen before, from the index alone: no database then sorts all of this to show fifty."""
+    found = {row[0]: row for row in db.session.execute(_listed().where(TargetStanding.id.in_(standing_ids)))}
+    return [_row(found[one], on) for one in standing_ids if one in found]
+
+
+@cache
 def _listed() -> Select[*tuple[Any, ...]]:
-    """Outer joins, so that a database begins with the standings in their order and stops when the page is full."""
     own_goal = aliased(Goal)  # of the indicator, whose unit it may give
     return (
         select(
-            Target.id, Target.statement, Target.due_on, Target.target_value, Measure.name,
+            TargetStanding.id, Target.id, Target.statement, Target.due_on, Target.target_value, Measure.name,
             func.coalesce(own_goal.unit, Measure.unit), Program.name, Goal.statement, Person.name, TargetStanding.status,
             TargetStanding.shown_status, TargetStanding.actual, TargetStanding.actual_on, TargetStanding.expected,
             TargetStanding.share, TargetStanding.forecast, TargetStanding.forecast_share, TargetStanding.reason,
             Target.override_status, Target.override_on,
         )
         .select_from(TargetStanding)
-        .outerjoin(Target, Target.id == TargetStanding.target_id)
-        .outerjoin(Indicator, Indicator.id == Target.indicator_id)
-        .outerjoin(Measure, Measure.id == Indicator.measure_id)
+        .join(Target, Target.id == TargetStanding.target_id)
+        .join(Indicator, Indicator.id == Target.indicator_id)
+        .join(Measure, Measure.id == Indicator.measure_id)
         .outerjoin(own_goal, (own_goal.id == Indicator.goal_id) & (Measure.unit == GOAL_UNIT))
         .outerjoin(Program, Program.id == Target.program_id)
         .outerjoin(Goal, Goal.id == Target.goal_id)
@@ -106,7 +113,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 
 def _row(found: Any, on: date) -> ListedTarget:
-    *facts, reason, override, override_on = found[:20]
+    _standing_id, *facts, reason, override, override_on = found
     is_overridden = override is not None and override_on is not None and override_on <= on
     return ListedTarget(*[*facts, Message.from_json(reason), is_overridden])
 
