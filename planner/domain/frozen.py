@@ -53,18 +53,27 @@ def _plain(value: Any) -> Any:
 
 def restored(value: Any) -> Any:
     """Decimals, days and messages in the place of their tags."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, list):
-        return [restored(item) for item in value]
+        return [item if type(item) in _AS_THEY_ARE else restored(item) for item in value]
     if not isinstance(value, Mapping):
         return value
+    if len(value) == 1 and (tagged := _tagged(value)) is not None:
+        return tagged
+    return {key: inner if type(inner) in _AS_THEY_ARE else restored(inner) for key, inner in value.items()}
+
+
+def _tagged(value: Mapping[str, Any]) -> Decimal | date | Message | None:
+    """What stands behind a tag; None when there is none."""
     match value:
         case {"$decimal": str(digits)}:
             return Decimal(digits)
         case {"$day": str(day)}:
             return date.fromisoformat(day)
         case {"$message": {"text": str(text), "values": Mapping() as values}}:
-            return Message(text, {key: restored(inner) for key, inner in values.items()})
-    return {key: restored(inner) for key, inner in value.items()}
+            return Message(text, restored(values))
+    return None
 
 
 def _digits(number: Decimal) -> str:

@@ -81,10 +81,13 @@ def problems() -> list[Message]:
     return [problem for finding in findings() for problem in finding.problems]
 
 
-def unlike_frozen(kind: str, thing_type: str, frozen: Select[Any]) -> Iterator[Message]:
+def unlike_frozen(
+    kind: str, thing_type: str, frozen: Select[Any], *, fit: Callable[[int, dict[str, Any]], bool] = lambda _id, _snapshot: True
+) -> Iterator[Message]:
     """Which frozen things are not what they were: `frozen` selects id, snapshot, sha256, and the id that the trail knows it by.
 
-    The audit trail tells the hash too, so that who changes both the thing and its hash is found.
+    The audit trail tells the hash too, so that who changes both the thing and its hash is found. `fit` says whether the rows
+    that are kept of a thing fit its snapshot.
     """
     told: dict[int, set[str]] = defaultdict(set)
     for thing_id, digest in audit.told(thing_type, "sha256"):
@@ -94,3 +97,5 @@ def unlike_frozen(kind: str, thing_type: str, frozen: Select[Any]) -> Iterator[M
             yield msg("%(kind)s %(id)s is not what was frozen: it does not fit its hash.", kind=kind, id=row_id)
         elif thing_id in told and digest not in told[thing_id]:
             yield msg("%(kind)s %(id)s is not what was frozen: the audit trail tells of another hash.", kind=kind, id=row_id)
+        elif not fit(row_id, snapshot):
+            yield msg("%(kind)s %(id)s is not shown as it was frozen: its rows do not fit it.", kind=kind, id=row_id)

@@ -7,6 +7,7 @@ from planner.models.briefs import Brief
 from planner.models.cycles import Baseline, Cycle
 from planner.models.exchange import ImportRun
 from planner.models.finding import SearchWord
+from planner.models.frozen import BaselineRow, FrozenRow, ReviewRow
 from planner.models.goals import Goal, Sponsorship
 from planner.models.jobs import Job, Worker
 from planner.models.needs import Cause, Need
@@ -18,9 +19,9 @@ from planner.models.standings import TargetStanding
 from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, Step, Target, TrajectoryPoint
 
 __all__ = [
-    "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "Brief", "Cause", "Cycle", "Decision",
-    "Department", "Findable", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure", "Need", "Observation", "Organization",
-    "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewSeries", "RoleGrant", "SearchWord", "SentForm",
-    "SignInFailure",
-    "Sponsorship", "Step", "Target", "TargetStanding", "TrajectoryPoint", "Worker", "db",
+    "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "BaselineRow", "Brief", "Cause",
+    "Cycle", "Decision", "Department", "Findable", "FrozenRow", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure",
+    "Need", "Observation", "Organization", "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewRow",
+    "ReviewSeries", "RoleGrant", "SearchWord", "SentForm", "SignInFailure", "Sponsorship", "Step", "Target", "TargetStanding",
+    "TrajectoryPoint", "Worker", "db",
 ]

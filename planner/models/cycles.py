@@ -38,8 +38,9 @@ class Baseline(Base):
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime())
     approved_by_id: Mapped[int | None] = belongs_to("people.id", index=False)
     reason: Mapped[str] = mapped_column(Text, default="")
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
+    # Megabytes, and the last column: SQLite reads through them to what stands behind.
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
 
     cycle: Mapped[Cycle] = related()
     approved_by = related("Person")

@@ -70,8 +70,9 @@ class Review(Versioned, Base):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     closed_by_id: Mapped[int | None] = belongs_to("people.id", index=False)
-    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     sha256: Mapped[str | None] = mapped_column(String(64))
+    # Megabytes in a review of everything, and the last column: SQLite reads through them to what stands behind.
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     series: Mapped[ReviewSeries] = related(back_populates="reviews")
     closed_by: Mapped[Person | None] = related()

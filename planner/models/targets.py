@@ -113,6 +113,7 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
               postgresql_where=text("need_id IS NULL AND no_need_reason = '' AND archived_at IS NULL")),
         Index("ix_targets_indicator_id", "indicator_id", "archived_at"),  # those of a measure are counted
         Index("ix_targets_cycle_id_program_id_id", "cycle_id", "program_id", "id"),
+        Index(None, "program_id", "archived_at"),
         CheckConstraint("override_status IS NULL OR override_reason <> ''", name="override_has_a_reason"),
     )
 
@@ -120,7 +121,7 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
     cycle_id: Mapped[int] = belongs_to("cycles.id", index=False)
     indicator_id: Mapped[int] = belongs_to("indicators.id", index=False)
     goal_id: Mapped[int | None] = belongs_to("goals.id")
-    program_id: Mapped[int | None] = belongs_to("programs.id")
+    program_id: Mapped[int | None] = belongs_to("programs.id", index=False)
     need_id: Mapped[int | None] = belongs_to("needs.id")
     no_need_reason: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[int | None] = belongs_to("people.id")

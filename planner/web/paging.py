@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from planner.infra.keyset import PAGE_SIZE, Count, Page, Seek
+from planner.infra.keyset import Count, Page, Seek
 
 Row = TypeVar("Row")
 
@@ -45,20 +45,6 @@ def listed(page: Page[Any], count: Count | None = None, *, name: str = "", path:
         count,
         {key: request.args[key] for key in _parameters(name) if request.args.get(key)},
     )
-
-
-def listed_part(rows: Sequence[Any], *, name: str = "", path: str = "", size: int = PAGE_SIZE) -> Listed[Any]:
-    """A page of rows that are all at hand already, because they were frozen together; a place is a row's number in them."""
-    asked = seek(name)
-    before, after = _number(asked.before), _number(asked.after)
-    start = max(before - size, 0) if before else after if after < len(rows) else 0
-    end = start + size
-    page = Page(list(rows[start:end]), str(start) if start else None, str(end) if end < len(rows) else None)
-    return listed(page, Count(len(rows)), name=name, path=path)
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def _parameters(name: str) -> tuple[str, str]:

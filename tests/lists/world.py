@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from planner.domain.values import CauseCell, NeedState, ReviewState
-from planner.features.cycles.plan import plan_snapshot
+from planner.features.cycles.commands import freeze_plan
 from planner.infra import audit
 from planner.models import (
     Account,
@@ -66,8 +66,8 @@ class World:
         self.run = self._run(0)
         db.session.add_all([
             self.review, self.brief, self.run,
-            Baseline(cycle_id=self.cycle.id, number=1, approved_at=MOMENT, snapshot=plan_snapshot(self.cycle), sha256="0" * 64),
         ])
+        freeze_plan(self.cycle, number=1, approved_at=MOMENT, approved_by_id=None)
         db.session.commit()
         self.grow(2)
 

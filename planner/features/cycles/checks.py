@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from planner.domain.frozen_rows import apart
 from planner.domain.messages import N_, Message
+from planner.features.cycles.freezing import rows_of
+from planner.features.cycles.plan import SECTIONS
 from planner.infra.integrity import Check, unlike_frozen
 from planner.models import Baseline
 
 
 def baselines() -> Iterator[Message]:
     frozen = select(Baseline.id, Baseline.snapshot, Baseline.sha256, Baseline.cycle_id).order_by(Baseline.id)
-    yield from unlike_frozen("Baseline", "cycles", frozen)
+    yield from unlike_frozen("Baseline", "cycles", frozen, fit=lambda key, plan: rows_of(key).fit(apart(plan, SECTIONS)))
 
 
 CHECKS = (Check("baselines", N_("Approved plans"), baselines),)

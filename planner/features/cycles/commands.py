@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from planner.domain.errors import RuleBroken
-from planner.domain.frozen import sha256
 from planner.domain.messages import msg
 from planner.domain.values import CycleState
 from planner.domain.workflow import CYCLE_MOVES, move
-from planner.features.cycles.plan import plan_snapshot as plan_snapshot
+from planner.features.cycles.freezing import freeze_plan as freeze_plan
 from planner.features.cycles.queries import gaps_of, overlapping_cycle
 from planner.infra import audit, jobs
 from planner.infra.clock import now
@@ -105,14 +104,8 @@ def _lock(cycle: Cycle) -> None:
 
 
 def _freeze(cycle: Cycle, *, actor: Actor, reason: str) -> Baseline:
-    snapshot = plan_snapshot(cycle)
     last = db.session.scalar(select(func.max(Baseline.number)).where(Baseline.cycle_id == cycle.id)) or 0
-    baseline = Baseline(
-        cycle_id=cycle.id, number=last + 1, approved_at=now(), approved_by_id=actor.person_id, reason=reason,
-        snapshot=snapshot, sha256=sha256(snapshot),
-    )
-    db.session.add(baseline)
-    db.session.flush()
+    baseline = freeze_plan(cycle, number=last + 1, approved_at=now(), approved_by_id=actor.person_id, reason=reason)
     changes = {"baseline": [last or None, baseline.number], "sha256": [None, baseline.sha256]}
     audit.record(actor, "cycle.baselined", cycle, changes=changes, reason=reason)
     facts = {"cycle_id": cycle.id, "number": baseline.number}

@@ -1,4 +1,4 @@
-"""The plan of a cycle as plain data: what a baseline freezes."""
+"""The plan of a cycle as plain data: what a baseline freezes, and the rows that are kept of it."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ from planner.models import (
 )
 
 SCHEMA = 1  # raised when the meaning of a key changes
+SECTIONS = ("goals", "programs", "targets", "needs")
 
 
 def plan_snapshot(cycle: Cycle) -> dict[str, Any]:
@@ -163,14 +164,3 @@ def _target(target: Target) -> dict[str, Any]:
         "direction": target.indicator.direction,
         "points": [{"on": point.on, "value": point.value} for point in target.points],
     }
-
-
-def for_reader(snapshot: dict[str, Any], department_ids: frozenset[int] | None) -> dict[str, Any]:
-    """The part of a frozen plan that somebody may read: all of it with None, else what belongs to nobody or to theirs."""
-    if department_ids is None:
-        return snapshot
-    narrowed = dict(snapshot)
-    for part in ("programs", "targets"):
-        narrowed[part] = [row for row in snapshot[part] if row["department_id"] in {None, *department_ids}]
-    narrowed["needs"] = [row for row in snapshot["needs"] if row["department_id"] in department_ids]
-    return narrowed

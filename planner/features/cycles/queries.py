@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from planner.domain.cycles import FiscalYear, fiscal_year
 from planner.domain.messages import N_, Message, msg
@@ -79,20 +79,16 @@ NEWEST_FIRST = Order(By(Baseline.number, whole, is_descending=True), By(Baseline
 
 def baselines_of(cycle_id: int, seek: Seek = FIRST) -> Page[Baseline]:
     """The approved plans of a cycle, the newest first; the plans themselves are not loaded."""
-    query = (
-        select(Baseline)
-        .where(Baseline.cycle_id == cycle_id)
-        .options(joinedload(Baseline.approved_by), defer(Baseline.snapshot))
-    )
+    query = select(Baseline).where(Baseline.cycle_id == cycle_id).options(joinedload(Baseline.approved_by))
     return page_of(query, NEWEST_FIRST, seek)
 
 
 def baseline_of(cycle_id: int, number: int) -> Baseline | None:
-    """One approved plan of a cycle, by its number, with who approved it."""
+    """One approved plan of a cycle, by its number, with who approved it; what was frozen is not loaded."""
     baseline: Baseline | None = db.session.scalar(
         select(Baseline)
         .where(Baseline.cycle_id == cycle_id, Baseline.number == number)
-        .options(selectinload(Baseline.approved_by), selectinload(Baseline.cycle))
+        .options(joinedload(Baseline.approved_by), joinedload(Baseline.cycle))
     )
     return baseline
 
@@ -115,11 +111,23 @@ def counts_by_cycle(viewer: Actor, *, cycle_id: int | None = None) -> dict[int, 
             Cycle.id,
             _n(Goal, Goal.cycle_id == Cycle.id, Goal.archived_at.is_(None)),
             _n(Program, Program.cycle_id == Cycle.id, Program.archived_at.is_(None), visible_rows(viewer, Program)),
-            _n(Target, Target.cycle_id == Cycle.id, Target.archived_at.is_(None), visible_rows(viewer, Target)),
+            _n_targets(viewer),
             _n(Baseline, Baseline.cycle_id == Cycle.id),
         ).where(*only)
     )
     return {key: Counts(*numbers) for key, *numbers in rows}
+
+
+def _n_targets(viewer: Actor) -> ColumnElement[int]:
+    """The targets of a cycle; for who sees a branch by way of its programs, which are few beside all targets."""
+    here = (Target.cycle_id == Cycle.id, Target.archived_at.is_(None))
+    if viewer.sees_everything:
+        return _n(Target, *here)
+    of_programs = (
+        select(func.count()).select_from(Program).join(Target, Target.program_id == Program.id)
+        .where(*here, Program.cycle_id == Cycle.id, visible_rows(viewer, Program)).scalar_subquery()
+    )
+    return of_programs + _n(Target, *here, Target.program_id.is_(None), visible_rows(viewer, Target))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from planner.domain.values import CycleState
 from planner.domain.workflow import CYCLE_MOVES, moves_from
 from planner.features.cycles import commands, queries
 from planner.features.cycles.forms import CycleForm, RebaselineForm, ReturnForm
-from planner.features.cycles.plan import for_reader
+from planner.features.cycles.freezing import frozen_plan
+from planner.features.cycles.plan import SECTIONS
 from planner.infra.clock import today
 from planner.infra.i18n import gettext as _
 from planner.infra.i18n import lazy_gettext as _l
@@ -21,7 +22,7 @@ from planner.permissions import Permission
 from planner.web import history
 from planner.web.access import requires, signed_in
 from planner.web.forms import PlannerForm
-from planner.web.paging import listed, listed_part, seek
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("cycles", __name__, url_prefix="/cycles")
@@ -150,11 +151,11 @@ def baseline(cycle_id: int, number: int) -> Any:
     found = queries.baseline_of(cycle_id, number)
     if found is None:
         abort(404)
-    viewer = signed_in()
-    plan = for_reader(found.snapshot, None if viewer.sees_everything else viewer.department_ids)
-    parts = {name: listed_part(plan[name], name=name) for name in ("goals", "programs", "targets", "needs")}
-    shown = restored({**plan, **{name: part.rows for name, part in parts.items()}})
-    return render("cycles/baseline.html", baseline=found, cycle=found.cycle, plan=shown, parts=parts)
+    plan = frozen_plan(found, signed_in(), {name: seek(name) for name in SECTIONS})
+    parts = {
+        name: listed(page.with_rows(restored(page.rows)), plan.counts.get(name), name=name) for name, page in plan.parts.items()
+    }
+    return render("cycles/baseline.html", baseline=found, cycle=found.cycle, frozen=restored(plan.cycle), parts=parts)
 
 
 def _cycle(cycle_id: int) -> Cycle:

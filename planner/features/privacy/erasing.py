@@ -10,10 +10,10 @@ from planner.features.privacy.naming import pattern_of, terms_of, without
 from planner.features.privacy.queries import SEALED, entries_of, mentions
 from planner.infra.audit import ERASED
 from planner.infra.clock import now
-from planner.models import Account, AuditEntry, Base, Person, db
+from planner.models import Account, AuditEntry, Base, BaselineRow, Person, ReviewRow, db
 
-# Handled row by row (the person, the account, the trail), or never touched (another person's row).
-_APART = (Person, Account, AuditEntry)
+# Handled row by row (the person, the account, the trail), or never touched (another person's row, what was sealed).
+_APART = (Person, Account, AuditEntry, BaselineRow, ReviewRow)
 _SEALED_COLUMNS = {column.key for _model, column in SEALED.values()}
 
 

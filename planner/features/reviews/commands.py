@@ -18,6 +18,9 @@ from planner.features.reviews.freezing import frozen_action as frozen_action
 from planner.features.reviews.freezing import frozen_decision as frozen_decision
 from planner.features.reviews.freezing import frozen_line as frozen_line
 from planner.features.reviews.freezing import frozen_review as frozen_review
+from planner.features.reviews.freezing import is_long as is_long
+from planner.features.reviews.freezing import parts_of as parts_of
+from planner.features.reviews.freezing import rows_of
 from planner.features.reviews.queries import targets_under_review
 from planner.features.targets.queries import standings
 from planner.infra import audit, jobs
@@ -118,7 +121,10 @@ def close_review(review: Review, *, actor: Actor) -> None:
         raise RuleBroken(msg("This review is planned for %(day)s. Move it to today before you close it.", day=review.held_on))
     content = to_plain(_content(review, actor))
     values = {"state": state, "closed_at": now(), "closed_by_id": actor.person_id, "snapshot": content, "sha256": sha256(content)}
-    revise(review, values, actor=actor, event="review.closed")
+    with db.session.no_autoflush:  # comparing loads what is deferred; half a closed review must not be written before that
+        revise(review, values, actor=actor, event="review.closed")
+    if is_long(content):
+        rows_of(review.id).keep(parts_of(content))
     jobs.enqueue("review.closed", {"review_id": review.id, "who": actor.name, "person_id": actor.person_id})
 
 

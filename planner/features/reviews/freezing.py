@@ -1,10 +1,18 @@
-"""What a closed review keeps of what was seen, as plain data."""
+"""What a closed review keeps of what was seen, as plain data; of a long one row by row, too."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.domain.values import ActionState
+from planner.domain.frozen_rows import Part, apart
+from planner.domain.values import ActionState, Status
 from planner.features.targets.queries import Standing
-from planner.models import Action, Review, ReviewLine, ReviewSeries, Target
+from planner.infra.frozen_rows import FrozenRows
+from planner.models import Action, Review, ReviewLine, ReviewRow, ReviewSeries, Target
+
+# What needs talking about comes first.
+AGENDA = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
+SECTIONS = ("lines", "actions")
+LONG = {"lines": 100, "actions": 500}  # from here on reading the snapshot takes longer than showing a page of it
 
 
 def frozen_review(
@@ -64,3 +72,21 @@ def frozen_action(action: Action, owner: str, state: ActionState, *, is_new: boo
         "ref": action.ref, "what": action.what, "owner": owner, "due_on": action.due_on, "state": state.value, "is_new": is_new,
         "target_id": action.target_id,
     }
+
+
+def is_long(seen: Mapping[str, Any]) -> bool:
+    """Whether rows are kept of it, too. What is shorter is read from its snapshot."""
+    return any(len(seen[name]) > LONG[name] for name in SECTIONS)
+
+
+def rows_of(review_id: int) -> FrozenRows:
+    return FrozenRows(ReviewRow.review_id, review_id)
+
+
+def parts_of(seen: Mapping[str, Any]) -> Iterator[Part]:
+    """The rows in the order in which they are shown."""
+    return apart({**seen, "lines": by_agenda(seen["lines"])}, SECTIONS)
+
+
+def by_agenda(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(lines, key=lambda line: AGENDA.index(line["shown_status"]))

@@ -7,7 +7,8 @@ from typing import Any
 from planner.domain.messages import N_
 from planner.domain.values import Status
 from planner.features.account import queries as account_queries
-from planner.features.reviews.queries import AGENDA, owners_of, review_by_id, visible_targets
+from planner.features.reviews.freezing import AGENDA
+from planner.features.reviews.queries import owners_of, review_by_id, visible_targets
 from planner.infra import jobs, mail
 from planner.infra.jobs import Handler
 from planner.infra.jobs_running import Run

@@ -1,22 +1,16 @@
 """Reads about reviews."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy import text as text_of
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from planner.domain.frozen import sha256
-from planner.domain.values import ReviewState, Status
+from planner.domain.values import ReviewState
 from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, page_of, text, whole
 from planner.models import Cycle, Decision, Indicator, Review, ReviewLine, ReviewSeries, Target, db
 from planner.permissions import Actor, visible_rows
-
-# What needs talking about comes first.
-AGENDA = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
-
 
 BY_NAME = Order(By(ReviewSeries.name, text), By(ReviewSeries.id, whole))
 BY_NUMBER = Order(By(Review.number, whole), By(Review.id, whole))
@@ -42,7 +36,7 @@ def series_of(cycle_id: int, seek: Seek = FIRST) -> Page[SeriesRow]:
         select(ReviewSeries, _n(mine), _n(mine, Review.state == ReviewState.CLOSED), Review)
         .outerjoin(Review, Review.id == coming.correlate(ReviewSeries).scalar_subquery())
         .where(ReviewSeries.cycle_id == cycle_id)
-        .options(joinedload(ReviewSeries.chair), joinedload(ReviewSeries.program), defer(Review.snapshot))
+        .options(joinedload(ReviewSeries.chair), joinedload(ReviewSeries.program))
     )
     page = page_of(query, BY_NAME, seek)
     return page.with_rows([SeriesRow(*row[:4]) for row in page.rows])
@@ -64,8 +58,8 @@ def series_by_id(cycle_id: int, series_id: int) -> ReviewSeries | None:
 
 
 def meetings_of(series_id: int, seek: Seek = FIRST) -> Page[Review]:
-    """The reviews of a series, by number; what was frozen of them is not loaded."""
-    return page_of(select(Review).where(Review.series_id == series_id).options(defer(Review.snapshot)), BY_NUMBER, seek)
+    """The reviews of a series, by number."""
+    return page_of(select(Review).where(Review.series_id == series_id), BY_NUMBER, seek)
 
 
 def coming_review(cycle: Cycle) -> Review | None:
@@ -75,7 +69,6 @@ def coming_review(cycle: Cycle) -> Review | None:
         .join(Review.series)
         # No review is held before its cycle begins, so the walk along the days can begin there.
         .where(ReviewSeries.cycle_id == cycle.id, Review.held_on >= cycle.starts_on, _IS_COMING)
-        .options(defer(Review.snapshot))
         .order_by(Review.held_on, Review.id)
         .limit(1)
     )
@@ -84,7 +77,7 @@ def coming_review(cycle: Cycle) -> Review | None:
 
 
 def review_by_id(review_id: int) -> Review | None:
-    """One review with its series, lines and decisions."""
+    """One review with its series, lines and decisions; what was frozen of it is loaded when it is asked for."""
     query = (
         select(Review)
         .where(Review.id == review_id)
@@ -149,12 +142,6 @@ def previous_line(review: Review, target_id: int) -> ReviewLine | None:
         select(ReviewLine).where(ReviewLine.review_id == before, ReviewLine.target_id == target_id)
     )
     return line
-
-
-def is_unchanged(review: Review) -> bool:
-    """Whether the frozen content still fits its hash; True for a review that is not closed."""
-    content: Mapping[str, Any] | None = review.snapshot
-    return content is None or sha256(content) == review.sha256
 
 
 def owners_of(target_ids: Iterable[int]) -> dict[int, int]:

@@ -17,7 +17,9 @@ from planner.features.cycles.queries import cycle_in_view
 from planner.features.people.queries import organization, person_by_id
 from planner.features.reviews import commands, queries
 from planner.features.reviews.forms import DecisionForm, LineForm, MoveForm, NotesForm, SeriesForm
+from planner.features.reviews.freezing import SECTIONS
 from planner.features.reviews.screen import Screen, meeting_screen
+from planner.features.reviews.seen import seen_in
 from planner.features.targets.queries import chart_of
 from planner.infra.clock import today
 from planner.infra.i18n import gettext as _
@@ -26,7 +28,7 @@ from planner.permissions import Permission
 from planner.web.access import requires, signed_in
 from planner.web.chart_words import axis_unit, chart_words
 from planner.web.filters import label, say
-from planner.web.paging import listed, listed_part, seek
+from planner.web.paging import listed, seek
 from planner.web.render import render
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -205,17 +207,16 @@ def _page(review: Review, *, target: Target | None = None, status: int = 200, **
 
 
 def _closed_page(review: Review, form: Any, status: int) -> Response:
-    """What was frozen, the worst first; a page of the targets, all of the rest."""
-    frozen = review.snapshot or {}
-    order = {state.value: place for place, state in enumerate(queries.AGENDA)}
-    lines = listed_part(
-        sorted(frozen["lines"], key=lambda line: order[line["shown_status"]]), name="seen",
-        path=url_for("reviews.show", review_id=review.id),
-    )
+    """What was frozen, the worst first: a page of the targets and of the actions, all of the rest."""
+    path = url_for("reviews.show", review_id=review.id)
+    seen = seen_in(review, {name: seek(name) for name in SECTIONS})
+    parts = {
+        name: listed(page.with_rows(restored(page.rows)), seen.counts.get(name), name=name, path=path)
+        for name, page in seen.parts.items()
+    }
     return render(
-        "reviews/closed.html", review=review, seen=restored({**frozen, "lines": lines.rows}), lines=lines,
-        is_unchanged=queries.is_unchanged(review), form=form, status=status,
-        action_states={state.value: state for state in ActionState},
+        "reviews/closed.html", review=review, seen=seen.head, parts=parts, is_unchanged=seen.is_unchanged, form=form,
+        status=status, action_states={state.value: state for state in ActionState},
     )
 
 

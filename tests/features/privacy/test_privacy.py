@@ -10,16 +10,40 @@ from sqlalchemy.exc import DatabaseError
 
 from planner.domain.errors import NotAllowed, RuleBroken
 from planner.features.account import commands as account_commands
+from planner.features.cycles.commands import freeze_plan
 from planner.features.people.commands import restore_person, revise_person
 from planner.features.privacy import commands, queries
 from planner.features.privacy.cli import person as person_cli
 from planner.infra import audit
-from planner.models import Account, Action, AuditEntry, AuthSession, Brief, Department, ImportRun, Person, SearchWord, db
+from planner.infra.clock import now
+from planner.infra.integrity import problems
+from planner.models import (
+    Account,
+    Action,
+    AuditEntry,
+    AuthSession,
+    BaselineRow,
+    Brief,
+    Department,
+    ImportRun,
+    Person,
+    SearchWord,
+    db,
+)
 from planner.permissions import SYSTEM
 from tests.actors import People
 from tests.browser import Browser
 from tests.features.exchange.test_privacy import everything_written
-from tests.makers import make_action, make_cycle, make_goal, make_indicator, make_need, make_observation, make_target
+from tests.makers import (
+    make_action,
+    make_cycle,
+    make_goal,
+    make_indicator,
+    make_need,
+    make_observation,
+    make_program,
+    make_target,
+)
 
 NAME, EMAIL = "Mia Manager", "mia@example.org"
 
@@ -165,6 +189,18 @@ def test_sealed_papers_keep_the_name_and_are_told(browser: Browser, people: Peop
     db.session.commit()
     assert queries.sealed_with(mia) == [("brief", brief.id)]
     assert _erase(people, mia)["sealed"] == 1
+
+
+def test_the_rows_of_a_sealed_plan_keep_the_name_as_the_plan_does(people: People, mia: Person) -> None:
+    cycle = make_cycle(name="Next", starts_on=date(2028, 1, 1), ends_on=date(2028, 12, 31))
+    program = make_program(cycle, owner_id=mia.id)
+    baseline = freeze_plan(cycle, number=1, approved_at=now(), approved_by_id=None)
+    program.owner_id = None
+    db.session.commit()
+    _erase(people, mia)
+    kept = [row.content["owner"] for row in db.session.scalars(select(BaselineRow).where(BaselineRow.section == "programs"))]
+    assert kept == [{"id": mia.id, "name": NAME}] == [row["owner"] for row in baseline.snapshot["programs"]]
+    assert problems() == []
 
 
 def test_a_namesake_keeps_the_name(people: People, mia: Person) -> None:

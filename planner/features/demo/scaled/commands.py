@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from planner.domain.frozen import sha256
 from planner.features.account.queries import account_by_email, actor_of
 from planner.features.briefs.commands import create_brief, print_and_issue_brief
 from planner.features.briefs.queries import brief_for
-from planner.features.cycles.commands import plan_snapshot
+from planner.features.cycles.commands import freeze_plan
 from planner.features.demo.scaled.loading import Loader
 from planner.features.demo.scaled.making import SEED, Story
 from planner.features.demo.scaled.plan import APPROVED
@@ -25,7 +24,7 @@ from planner.infra.clock import clock
 from planner.infra.pdf import PdfUnavailable
 from planner.infra.tokens import hash_password
 from planner.infra.words import index_everything
-from planner.models import Base, Baseline, Cycle, Measure, Organization, db
+from planner.models import Base, Cycle, Measure, Organization, db
 from planner.permissions import SYSTEM, Actor, Role
 
 BRIEF_ASK = "Free four hours a person until the end of the quarter.\nDecide who enters the values that are missing."
@@ -81,14 +80,8 @@ def _found(story: Story) -> None:
 def _approve(story: Story, share: Share) -> None:
     """Freeze the plan as the command does that approves it, on the day before the year on which that was done."""
     cycle = db.session.get_one(Cycle, share.number)
-    snapshot, board = plan_snapshot(cycle), story.world.company.part[Role.EXECUTIVE][0]
-    on = share.day(APPROVED)
-    baseline = Baseline(
-        cycle_id=cycle.id, number=1, approved_at=clock.instant(on, time(11)), approved_by_id=board, snapshot=snapshot,
-        sha256=sha256(snapshot),
-    )
-    db.session.add(baseline)
-    db.session.flush()
+    board, on = story.world.company.part[Role.EXECUTIVE][0], share.day(APPROVED)
+    freeze_plan(cycle, number=1, approved_at=clock.instant(on, time(11)), approved_by_id=board)
     story.world.happened.append(
         Happened(f"{on.isoformat()} 11:00:00.000000", board, "cycle.baselined", "cycles", cycle.id, cycle.name)
     )

@@ -18,11 +18,12 @@ from planner.features.demo.scaled.targets import Aims
 from planner.features.demo.scaled.values import Observations
 from planner.features.demo.scaled.words import meetings as words
 from planner.features.demo.scaled.world import Happened, Share, World, decimal
-from planner.features.reviews.commands import frozen_action, frozen_decision, frozen_line, frozen_review
+from planner.features.reviews.commands import frozen_action, frozen_decision, frozen_line, frozen_review, is_long, parts_of
 from planner.features.targets.queries import Standing
 from planner.models import Person, Review, ReviewLine, ReviewSeries, Target
 from planner.models import Program as ProgramModel
 
+TABLES = ("review_series", "reviews", "review_rows", "review_lines", "decisions", "actions")
 AT_ONCE = 60  # programs whose reviews are loaded together
 SPOKEN = {Status.MET: 0.05, Status.ON_TRACK: 0.07, Status.AT_RISK: 0.35, Status.OFF_TRACK: 0.55, Status.MISSED: 0.15,
           Status.NO_DATA: 0.25}
@@ -59,7 +60,7 @@ def review_batches(world: World, share: Share, programs: list[Program], aims: Ai
             by_program[target.series.program.id].append(followed(target, made.seen.pop(target.id)))
     n_acts = _n_acts(share, programs, by_program, chance)
     for start in range(0, len(programs), AT_ONCE):
-        rows: dict[str, list[Row]] = {name: [] for name in ("review_series", "reviews", "review_lines", "decisions", "actions")}
+        rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         for program, n in zip(programs[start : start + AT_ONCE], n_acts[start : start + AT_ONCE], strict=True):
             rhythm = _rhythm(world, share, chance, program, by_program.pop(program.id))
             rhythm.acts = acts_of(world, share, chance, rhythm.program, rhythm.targets, rhythm.meetings, n)
@@ -135,6 +136,10 @@ def _review(world: World, chance: Chance, rhythm: Rhythm, meeting: Meeting, rows
         lines=[frozen_line(rhythm.targets[key], seen, lines.get(key)) for key, seen in meeting.standings.items()],
         decisions=decisions, actions=_frozen_acts(world, rhythm, meeting),
     )
+    if is_long(content):
+        rows["review_rows"].extend(
+            (world.number("review_rows"), meeting.id, *part[:3], canonical_json(part.content)) for part in parts_of(content)
+        )
     text = canonical_json(content)
     closed = instant(meeting.held_on, minute + 40)
     world.happened.append(Happened(closed, program.owner, "review.closed", "reviews", meeting.id, ""))

@@ -60,6 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "series_id", "number", "held_on", "state", "attendees", "notes", "opened_at", "closed_at", "closed_by_id",
         "snapshot", "sha256", "version",
     ),
+    "review_rows": ("id", "review_id", "section", "position", "department_id", "content"),
     "review_lines": (
         "id", "review_id", "target_id", "analysis", "recommendation", "confidence", "override_reason", "version",
     ),

@@ -14,6 +14,7 @@ from planner.features.demo.scaled.making import SEED, Story
 from planner.features.demo.scaled.scale import ENTERPRISE, LARGE
 from planner.features.demo.scaled.tables import COLUMNS, Row
 from planner.features.demo.scaled.world import MeasureFact
+from planner.features.reviews import freezing
 from tests.scaled import TINY
 
 TODAY = date(2027, 7, 13)
@@ -62,9 +63,18 @@ def test_the_large_company_is_a_tenth_of_the_enterprise() -> None:
 
 
 def test_every_row_has_the_columns_of_its_table() -> None:
-    assert {table: {len(row) for row in each} for table, each in rows().items()} == {
-        table: {len(COLUMNS[table])} for table in rows()
+    assert {table: {len(row) for row in each} for table, each in rows().items() if each} == {
+        table: {len(COLUMNS[table])} for table in rows() if table != "review_rows"
     }
+
+
+def test_long_reviews_are_kept_row_by_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freezing, "LONG", {"lines": 3, "actions": 3})
+    rows.cache_clear()
+    kept = rows()["review_rows"]
+    rows.cache_clear()
+    assert {len(row) for row in kept} == {len(COLUMNS["review_rows"])}
+    assert {row[2] for row in kept} == {"", "lines", "actions"}
 
 
 def test_ids_count_from_one_without_a_gap() -> None:
