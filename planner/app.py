@@ -37,6 +37,7 @@ from planner.web import (
     addresses,
     assets,
     compression,
+    drawn,
     errors,
     filters,
     forgery,
@@ -153,6 +154,7 @@ def _wire_web(app: Flask, settings: Settings) -> None:
     app.extensions["nav_items"] = [item for room in ROOMS for item in room.nav]
     assets.register(app, watch=settings.environment == "development")
     filters.register(app)
+    drawn.register(app)
     errors.register(app)
     sent_forms.register(app)
     if settings.is_development:

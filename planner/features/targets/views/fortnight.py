@@ -28,10 +28,10 @@ from planner.web.render import render
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value that is owed, with the form to enter it."""
+    """A value that is owed, with the form to enter it; what is given already is shown without one."""
 
     owed: Owed
-    form: RowForm
+    form: RowForm | None
     fewest: int
 
     @property
@@ -56,11 +56,15 @@ class Rows:
 
     @property
     def errors(self) -> bool:
-        return bool(self.form_errors) or any(row.form.errors for row in self.rows)
+        return bool(self.form_errors) or any(form.errors for _row, form in self.asked)
+
+    @property
+    def asked(self) -> list[tuple[Row, RowForm]]:
+        return [(row, row.form) for row in self.rows if row.form is not None]
 
     def __iter__(self) -> Iterator[Any]:
-        for row in self.rows:
-            yield from row.form
+        for _row, form in self.asked:
+            yield from form
 
 
 @blueprint.get("/update")
@@ -75,11 +79,12 @@ def fortnight() -> Any:
 def record_fortnight() -> Any:
     (cycle, period), is_everybody = _chosen(), _is_everybody()
     form = _rows(cycle, period, is_everybody, is_sent=True)
-    filled = [row for row in form.rows if not row.form.is_empty()]
-    are_valid = [row.form.validate() for row in filled]  # all of them, so that every mistake is shown at once
+    filled = [(row, entered) for row, entered in form.asked if not entered.is_empty()]
+    are_valid = [entered.validate() for _row, entered in filled]  # all of them, so that every mistake is shown at once
     if period is not None and filled and all(are_valid):
         try:
-            kept = commands.record_values({row.owed.target: _entry(row, period) for row in filled}, actor=signed_in())
+            entries = {row.owed.target: _entry(entered, period) for row, entered in filled}
+            kept = commands.record_values(entries, actor=signed_in())
         except ValuesRefused as refused:
             _show_refusals(form, refused)
         except RuleBroken as error:
@@ -113,23 +118,26 @@ def _rows(cycle: Cycle | None, period: Period | None, is_everybody: bool, *, is_
     )
     rows, fewest = [], queries.fewest_respondents(organization())
     for one in owed.rows:
-        prefix = f"t{one.target.id}-"
-        form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
-        ask_briefly(form, one.target.indicator, one.target.program.name if one.target.program else one.target.ref)
-        rows.append(Row(one, form, fewest))
+        rows.append(Row(one, _form(one, is_sent=is_sent) if is_sent or one.is_due else None, fewest))
     return Rows(rows, listed(owed, path=url_for("targets.fortnight")))
 
 
-def _entry(row: Row, period: Period) -> Entry:
-    return Entry(period.starts_on, period.ends_on, note=row.form.note.data or "", **row.form.numbers())
+def _form(owed: Owed, *, is_sent: bool) -> RowForm:
+    target, prefix = owed.target, f"t{owed.target.id}-"
+    form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
+    ask_briefly(form, target.indicator, target.program.name if target.program else target.ref)
+    return form
+
+
+def _entry(form: RowForm, period: Period) -> Entry:
+    return Entry(period.starts_on, period.ends_on, note=form.note.data or "", **form.numbers())
 
 
 def _show_refusals(form: Rows, refused: ValuesRefused) -> None:
-    for row in form.rows:
+    for row, entered in form.asked:
         error = refused.errors.get(row.owed.target.id)
         if error is not None:
-            field = error.field if error.field in row.form else "value"
-            row.form.refuse(RuleBroken(error.message, field=field))
+            entered.refuse(RuleBroken(error.message, field=error.field if error.field in entered else "value"))
 
 
 def _address(period: Period | None, is_everybody: bool, *, endpoint: str = "targets.fortnight") -> str:
