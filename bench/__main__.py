@@ -24,6 +24,7 @@ from bench.servers import Server, served
 from bench.things import TYPICAL, Things
 from bench.writing import RECORD_TIMES, RECORD_TIMES_QUICK, Room, make_room, record_fortnights, record_one_by_one
 from planner.app import create_app
+from planner.infra.memory import look_seldom
 from planner.permissions import Role
 from planner.settings import read_settings
 
@@ -70,6 +71,7 @@ def run(plan: Plan, keep: Callable[[Results], None], *, with_postgres: bool) -> 
     """All measurements. Data that are not in the cache are loaded first. `keep` gets what there is after each database."""
     began = time.monotonic()
     start_clock()
+    look_seldom()  # as in every process of the planner
     results = Results(facts={"as of": time.strftime("%-d %B %Y"), **report.machine()})
     results.facts["waiting for a core when it began (load)"] = f"{os.getloadavg()[0]:.1f}"
     with _folder() as folder:

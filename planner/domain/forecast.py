@@ -138,11 +138,11 @@ def _too_few(points: Sequence[Point], on: date, is_cumulative: bool) -> Forecast
 @lru_cache(maxsize=32)
 def _level_basis(times: tuple[float, ...], values: tuple[float, ...], damping: float) -> tuple[float, float, float, float]:
     """Drift, persistence, present level and mean squared miss of a series."""
-    drift = _drift(times, values)
+    ends = range(max(2, len(values) - MISSES), len(values))
+    *drifts, drift = _drifts(times, values, (*ends, len(values)))
     stays = _persistence(times, values, drift, expected=0.6, weight=4)
     misses = []
-    ends = range(max(2, len(values) - MISSES), len(values))
-    for end, then in zip(ends, _drifts(times, values, ends), strict=True):
+    for end, then in zip(ends, drifts, strict=True):
         guess = _level(times[:end], values[:end], then, stays) + then * _damped(times[end] - times[end - 1], damping)
         misses.append(values[end] - guess)
     return drift, stays, _level(times, values, drift, stays), _mean_square(misses)
@@ -166,11 +166,12 @@ def _total_basis(
     middles = tuple((left + right) / 2 for (left, _), (right, _) in steps)
     paces = tuple((later - earlier) / (right - left) for (left, earlier), (right, later) in steps)
     trust = _trust_in_drift(paces)
-    drift = _drift(middles, paces) * trust
+    ends = range(max(1, len(paces) - MISSES), len(paces))
+    *slopes, last = _drifts(middles, paces, (*ends, len(paces)))
+    drift = last * trust
     stays = _persistence(middles, paces, drift, expected=0.05, weight=15)
     misses = []
-    ends = range(max(1, len(paces) - MISSES), len(paces))
-    for end, slope in zip(ends, _drifts(middles, paces, ends), strict=True):
+    for end, slope in zip(ends, slopes, strict=True):
         then = slope * trust
         misses.append(paces[end] - _pace(middles[:end], paces[:end], then, stays) - then * damping)
     return trust, drift, stays, _pace(middles, paces, drift, stays), _mean_square(misses), len(paces)

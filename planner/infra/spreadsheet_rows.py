@@ -22,7 +22,7 @@ class Limits:
 
     file_bytes: int = 20_000_000
     csv_rows: int = 200_000
-    rows: int = 50_000
+    rows: int = 100_000
     columns: int = 200
     cells: int = 5_000_000
     entries: int = 2_000
@@ -42,7 +42,7 @@ def build_table(numbered: Iterator[tuple[int, list[Cell]]], *, max_rows: int, ma
     headers = _headers(numbered, max_columns)
     work = _Work(headers)
     for number, cells in numbered:
-        if all(is_blank(cell) for cell in cells):
+        if _is_empty(cells):
             continue
         if len(work.rows) + len(work.refused) >= max_rows:
             raise _too_many_rows(max_rows)
@@ -66,15 +66,16 @@ class _Work:
 
     def take(self, number: int, cells: list[Cell]) -> None:
         width = len(self.headers)
-        if any(not is_blank(cell) for cell in cells[width:]):
+        if len(cells) > width and not _is_empty(cells[width:]):
             reason = N_(
                 "The row has %(found)s values for %(expected)s columns: a separator inside a value, perhaps. "
                 "Nothing of it was read."
             )
             self.refused.append(RowNote(number, msg(reason, found=len(cells), expected=width)))
             return
-        row = Row(number, tuple((cells + self._blank)[:width]))
-        self._nameless.update(at for at in self._unnamed if not is_blank(row.cells[at]))
+        row = Row(number, tuple(cells if len(cells) == width else (cells + self._blank)[:width]))
+        if self._unnamed:
+            self._nameless.update(at for at in self._unnamed if not is_blank(row.cells[at]))
         self.rows.append(row)
 
     def tell_short(self, number: int, n_cells: int) -> None:
@@ -92,6 +93,10 @@ class _Work:
             for at in sorted(self._nameless)
         )
         return Table(self.headers, tuple(self.rows), None, None, None, warnings, tuple(self.mended), tuple(self.refused))
+
+
+def _is_empty(cells: list[Cell]) -> bool:
+    return all(map(is_blank, cells))
 
 
 def _headers(numbered: Iterator[tuple[int, list[Cell]]], max_columns: int) -> tuple[str, ...]:

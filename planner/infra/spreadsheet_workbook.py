@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,23 +78,22 @@ def _warnings_about(heading: dict[str, Any], *, was_chosen: bool) -> Iterator[Me
 
 
 def _numbered_cells(lines: Iterator[Any]) -> Iterator[tuple[int, list[Cell]]]:
-    known: dict[tuple[str, str], Cell] = {}  # the same days and numbers come again and again: each is kept once
-
-    def cell(value: Any) -> Cell:
-        if not isinstance(value, list):
-            return value  # type: ignore[no-any-return]  # text, truth or nothing
-        kind, text = value
-        if (kind, text) not in known:
-            known[kind, text] = _cell(kind, text)
-        return known[kind, text]
-
-    for number, line in enumerate(lines, start=1):
-        yield number, [cell(value) for value in line]
+    return enumerate(chain.from_iterable(lines), start=1)
 
 
-def _cell(kind: str, text: str) -> Cell:
-    if kind == "n":
-        return _number(text)
+class _Numbers(dict[str, Cell]):
+    """The same numbers come again and again: each is kept once."""
+
+    def __missing__(self, text: str) -> Cell:
+        self[text] = _number(text)
+        return self[text]
+
+
+_NO_NUMBERS = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
+
+
+def _day(told: dict[str, str]) -> Cell:
+    (kind, text), = told.items()
     return date.fromisoformat(text) if kind == "d" else datetime.fromisoformat(text)
 
 
@@ -109,7 +109,7 @@ def _number(text: str) -> Cell:
 
 
 def _ask_child(file: IO[bytes], sheet: str | None, limits: Limits) -> Generator[Any, None, None]:
-    """First the heading, then the rows; the child is gone when the last one was given, or when nobody asks any more."""
+    """First the heading, then blocks of rows; the child is gone when the last one was given, or when nobody asks any more."""
     options = {
         "sheet": sheet,
         "rows": limits.rows + 1,
@@ -156,19 +156,25 @@ class _BrokenOff(Exception):
 
 
 def _answers(lines: IO[bytes], limits: Limits) -> Iterator[Any]:
-    n_bytes = 0
-    for line in lines:
-        n_bytes += len(line)
-        if n_bytes > limits.answer_bytes:
+    n_left = limits.answer_bytes
+    numbers = _Numbers()
+    rows = json.JSONDecoder(
+        object_hook=_day, parse_float=numbers.__getitem__, parse_int=numbers.__getitem__, parse_constant=_NO_NUMBERS.__getitem__
+    )
+    while line := lines.readline(n_left + 1):
+        n_left -= len(line)
+        if n_left < 0:
             raise _refusal("bomb")
         if not line.endswith(b"\n"):
             raise _BrokenOff
+        if line.startswith(b"["):
+            yield rows.decode(line.decode())
+            continue
         answer = json.loads(line)
-        if isinstance(answer, dict):
-            if "error" in answer:
-                raise _refusal(answer.pop("error"), limits=limits, **answer)
-            if "end" in answer:
-                return
+        if "error" in answer:
+            raise _refusal(answer.pop("error"), limits=limits, **answer)
+        if "end" in answer:
+            return
         yield answer
     raise _BrokenOff
 

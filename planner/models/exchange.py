@@ -11,7 +11,7 @@ from planner.models.people import Person
 
 
 class ImportRun(Base):
-    """One file that was offered. Staged until a person approves it; the content is dropped once it is applied."""
+    """One file that was offered. Staged until a person approves it; content and reading are dropped once it is applied."""
 
     __tablename__ = "import_runs"
     __table_args__ = (Index("ix_import_runs_sha256", "sha256"),)
@@ -23,6 +23,7 @@ class ImportRun(Base):
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # of a long file, so that it is read only once
     created_at: Mapped[Instant]
     created_by_id: Mapped[int | None] = belongs_to("people.id", index=False)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

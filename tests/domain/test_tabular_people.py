@@ -29,7 +29,7 @@ def refused(reading: PeopleReading) -> list[tuple[int, str | None, str | None, s
 
 
 def mended(reading: PeopleReading) -> list[tuple[str | None, str, tuple[int, ...]]]:
-    return [(one.column, str(one.what), one.rows) for one in reading.report.mended]
+    return [(one.column, str(one.what), one.first_rows) for one in reading.report.mended]
 
 
 def test_a_person_is_read_with_what_the_product_needs() -> None:

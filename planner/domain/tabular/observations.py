@@ -1,7 +1,8 @@
 """Values of measures out of a table: one row for each value, as the export of observations writes them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,8 +16,14 @@ from planner.domain.tabular.table import Cell, Row, Table
 
 KIND = "observations"
 DATES = ("period_start", "period_end")
+REMARKS = ("source", "note")
 NUMBERS = ("value", "value_to_date", "numerator", "denominator", "respondents")
-MOST_REMARKS = 10_000  # so many different ones are remembered
+# A value is a row of whole numbers: the row of the file, then the place of each thing it says among the things said.
+COLUMNS = ("row", "subject", "period", "remark", *NUMBERS)
+NOTHING = 0  # the place of a number that is not given
+
+Period = tuple[date | None, date]  # the first day is None when only the last one is given
+Remark = tuple[str, str]  # source and note
 
 
 class Subject(NamedTuple):
@@ -30,101 +37,140 @@ class Subject(NamedTuple):
     unit: str
 
 
-class ValueRecord(NamedTuple):
-    """One value of a file. Values are in the measure's unit; `period_start` is None when only the last day is given."""
-
-    row: int
-    subject: Subject
-    period_start: date | None
-    period_end: date
-    value: Decimal | None
-    to_date: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    respondents: int | None
-    source: str
-    note: str
-
-
 @dataclass(frozen=True)
 class ObservationsReading:
-    """`records` is empty when the report has problems."""
+    """The values of a file, in its order. What many of them say alike is kept once, and `columns` tell its place.
 
-    records: tuple[ValueRecord, ...]
+    A hundred thousand objects are slow to make and to keep; nine columns of whole numbers are not. Numbers are in the
+    measure's unit. There are no values when the report has problems.
+    """
+
     report: Report
+    subjects: Sequence[Subject] = ()
+    periods: Sequence[Period] = ()
+    remarks: Sequence[Remark] = ()
+    numbers: Sequence[Decimal | None] = (None,)
+    columns: Mapping[str, Sequence[int]] = field(default_factory=lambda: dict.fromkeys(COLUMNS, ()))
+
+    def said(self, at: int, name: str) -> str:
+        """What the value at a place says in one field, as near as it is still known."""
+        if name in NUMBERS:
+            number = self.numbers[self.columns[name][at]]
+            return "" if number is None else str(number)
+        if name in DATES:
+            day = self.periods[self.columns["period"][at]][DATES.index(name)]
+            return "" if day is None else str(day)
+        return str(getattr(self.subjects[self.columns["subject"][at]], name, ""))
 
 
 def read_observations(table: Table, file_name: str, options: ReadingOptions | None = None) -> ObservationsReading:
-    """Every row that can be taken. A hundred thousand rows are read in a second or two."""
+    """Every row that can be taken. A hundred thousand rows are read in a second."""
     reader = Reader(table, OBSERVATIONS, options or ReadingOptions(), dates=DATES, numbers=NUMBERS)
     if reader.problems:
-        return ObservationsReading((), reader.report(KIND, file_name))
-    records = tuple(_records(reader))
-    return ObservationsReading(records, reader.report(KIND, file_name, n_taken=len(records)))
-
-
-def _records(reader: Reader) -> Iterator[ValueRecord]:
-    read = _RowReader(reader)
-    for row in reader.table.rows:
+        return ObservationsReading(reader.report(KIND, file_name))
+    work = _Values(reader)
+    for row in table.rows:
         try:
-            yield read(row)
+            work.take(row)
         except RowRefused as refused:
             reader.refuse(row, refused)
+    return work.reading(file_name)
 
 
-class _RowReader:
-    """Reads row after row; what many rows say alike is read once, by the cells that say it."""
+class _Values:
+    """The values while row after row is read; what many rows say alike is read once, by the cells that say it."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._subject_cells, self._subjects = reader.cells_of(*Subject._fields), dict[tuple[Cell, ...], Subject]()
-        self._period_cells, self._periods = reader.cells_of(*DATES), dict[tuple[Cell, ...], tuple[date | None, date]]()
-        self._remark_cells, self._remarks = reader.cells_of("source", "note"), dict[tuple[Cell, ...], tuple[str, str]]()
+        self._subjects, self._periods, self._remarks = list[Subject](), list[Period](), list[Remark]()
+        self._numbers: list[Decimal | None] = [None]
+        self._texts: dict[str, str] = {}
+        self._whole = {NOTHING}
+        self._values = array("i")  # one row after the other
+        self._subject_cells, self._subject_places = self._given(Subject._fields), dict[tuple[Cell, ...], int]()
+        self._period_cells, self._period_places = self._given(DATES), dict[tuple[Cell, ...], int]()
+        self._remark_cells, self._remark_places = self._given(REMARKS), dict[tuple[Cell, ...], int]()
         self._number_cells = reader.cells_of(*NUMBERS)
+        self._number_places: list[dict[Cell, int]] = [{None: NOTHING, "": NOTHING} for _ in NUMBERS]
 
-    def __call__(self, row: Row) -> ValueRecord:
-        subject = self._subjects.get(key := self._subject_cells(row)) or self._subject(row, key)
-        start, end = self._periods.get(key := self._period_cells(row)) or self._period(row, key)
-        source, note = self._remarks.get(key := self._remark_cells(row)) or self._remark(row, key)
-        value, to_date, numerator, denominator, respondents = [
-            None if cell in (None, "") else self.reader.number(row, name)
-            for name, cell in zip(NUMBERS, self._number_cells(row), strict=True)
+    def take(self, row: Row) -> None:
+        subject = self._subject_places.get(key := self._subject_cells(row))
+        if subject is None:
+            subject = self._subject_places[key] = self._subject(row)
+        period = self._period_places.get(key := self._period_cells(row))
+        if period is None:
+            period = self._period_places[key] = self._period(row)
+        remark = self._remark_places.get(key := self._remark_cells(row))
+        if remark is None:
+            remark = self._remark_places[key] = self._remark(row)
+        cells = self._number_cells(row)
+        # A truth equals one for a dictionary, and is no number.
+        numbers = [
+            None if cell.__class__ is bool else known.get(cell) for known, cell in zip(self._number_places, cells, strict=True)
         ]
-        if value is None and numerator is None and denominator is None:
+        if None in numbers:
+            numbers = [self._number(row, at, cell) for at, cell in enumerate(cells)]
+        value, _to_date, numerator, denominator, respondents = numbers
+        if not value and not numerator and not denominator:
             raise RowRefused(msg(N_("The row has no value.")), "value")
-        return ValueRecord(
-            row.number, subject, start, end, value, to_date, numerator, denominator, _whole(respondents), source, note
-        )
+        if respondents not in self._whole:
+            self._check_whole(respondents)
+        self._values.extend((row.number, subject, period, remark, *numbers))  # type: ignore[arg-type]
 
-    def _subject(self, row: Row, key: tuple[Cell, ...]) -> Subject:
-        subject = Subject(*(_without_mark(self.reader.text(row, name)) for name in Subject._fields))
+    def reading(self, file_name: str) -> ObservationsReading:
+        columns = {name: self._values[at :: len(COLUMNS)] for at, name in enumerate(COLUMNS)}
+        report = self.reader.report(KIND, file_name, n_taken=len(columns["row"]))
+        return ObservationsReading(report, self._subjects, self._periods, self._remarks, self._numbers, columns)
+
+    def _given(self, names: tuple[str, ...]) -> Callable[[Row], tuple[Cell, ...]]:
+        """The cells by which rows that say the same are known: of the columns that there are."""
+        return self.reader.cells_of(*(name for name in names if self.reader.has(name)))
+
+    def _subject(self, row: Row) -> int:
+        subject = Subject(*[self._text(row, name) for name in Subject._fields])
         if not subject.measure:
             raise RowRefused(msg(N_("The row does not name a measure.")), "measure")
-        return self._subjects.setdefault(key, subject)
+        self._subjects.append(subject)
+        return len(self._subjects) - 1
 
-    def _period(self, row: Row, key: tuple[Cell, ...]) -> tuple[date | None, date]:
+    def _period(self, row: Row) -> int:
         end = self.reader.day(row, "period_end")
         if end is None:
             raise RowRefused(msg(N_("The row does not say when the period ends.")), "period_end")
-        return self._periods.setdefault(key, (self.reader.day(row, "period_start"), end))
+        self._periods.append((self.reader.day(row, "period_start"), end))
+        return len(self._periods) - 1
 
-    def _remark(self, row: Row, key: tuple[Cell, ...]) -> tuple[str, str]:
-        source, note = (_without_mark(self.reader.text(row, name)) for name in ("source", "note"))
-        if len(self._remarks) < MOST_REMARKS:
-            self._remarks[key] = (source, note)
-        return source, note
+    def _remark(self, row: Row) -> int:
+        self._remarks.append((self._text(row, "source"), self._text(row, "note")))
+        return len(self._remarks) - 1
 
+    def _text(self, row: Row, name: str) -> str:
+        cell = self.reader.cell(row, name)
+        if isinstance(cell, str) and cell in self._texts:
+            return self._texts[cell]
+        text = self.reader.text(row, name)
+        if text == cell:  # nothing was mended that would have to be told again
+            self._texts[text] = _without_mark(text)
+        return _without_mark(text)
 
-def _whole(number: Decimal | None) -> int | None:
-    if number is None:
-        return None
-    if number < 0 or number != int(number):
-        raise RowRefused(msg(N_("People are counted in whole numbers, from zero on.")), "respondents")
-    return int(number)
+    def _number(self, row: Row, at: int, cell: Cell) -> int:
+        known = self._number_places[at]
+        if cell.__class__ is not bool and cell in known:
+            return known[cell]
+        number = self.reader.number(row, NUMBERS[at])
+        if number is None:
+            return NOTHING
+        self._numbers.append(number)
+        known[cell] = len(self._numbers) - 1
+        return known[cell]
+
+    def _check_whole(self, place: int | None) -> None:
+        number = self._numbers[place or NOTHING]
+        if number is not None and (number < 0 or number != int(number)):
+            raise RowRefused(msg(N_("People are counted in whole numbers, from zero on.")), "respondents")
+        self._whole.add(place or NOTHING)
 
 
 def _without_mark(text: str) -> str:
     """Our own export puts an apostrophe before what a spreadsheet program would take for a formula."""
     return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(("=", "+", "-", "@")) else text
-
-

@@ -1,6 +1,6 @@
 """The part that reading people and reading training records share: settled columns, cell by cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from planner.domain.tabular.numbers import NumberColumn, settle_numbers
 from planner.domain.tabular.options import ReadingOptions
 from planner.domain.tabular.outcomes import OutcomeLine
 from planner.domain.tabular.questions import Question
-from planner.domain.tabular.report import Mending, Refusal, Report, opening_report
+from planner.domain.tabular.report import N_FIRST_ROWS, Mending, Refusal, Report, opening_report
 from planner.domain.tabular.table import Cell, Row, Table, text_of
 
 _TRIMMED = N_("Spaces and invisible signs around or inside the value were taken away.")
@@ -70,11 +70,17 @@ class Reader:
         at = self.recognition.columns[name]
         return [(row.number, row.cells[at]) for row in self.table.rows]
 
+    def _each_cell(self, name: str) -> Iterator[tuple[int, Cell]]:
+        """What stands in a column, each thing once, with the first row that says it."""
+        at = self.recognition.columns[name]
+        first = {row.cells[at]: row.number for row in reversed(self.table.rows)}
+        return ((number, cell) for cell, number in first.items())
+
     def _settle_dates(self, name: str, options: ReadingOptions) -> None:
         if not self.has(name):
             return
         header = self.recognition.header_of(name)
-        settled = settle_dates(header, self.column(name), options.date_order(header, name))
+        settled = settle_dates(header, self._each_cell(name), options.date_order(header, name))
         if isinstance(settled, Question):
             self.problems.append(settled)
             return
@@ -87,7 +93,7 @@ class Reader:
         if not self.has(name):
             return
         header = self.recognition.header_of(name)
-        settled = settle_numbers(header, self.column(name), options.decimal_sign(header, name))
+        settled = settle_numbers(header, self._each_cell(name), options.decimal_sign(header, name))
         if isinstance(settled, Question):
             self.problems.append(settled)
             return
@@ -132,7 +138,7 @@ class Reader:
         """The raw cells of several fields at once, nothing for a field that the file does not have: for very long tables."""
         places = [self.recognition.columns.get(name) for name in names]
         if None in places or len(places) < 2:
-            return lambda row: tuple(None if at is None else row.cells[at] for at in places)
+            return lambda row: tuple([None if at is None else row.cells[at] for at in places])
         pick = itemgetter(*places)
         return lambda row: pick(row.cells)
 
@@ -149,7 +155,10 @@ class Reader:
 
     def report(self, kind: str, file_name: str, *, n_taken: int = 0, outcomes: tuple[OutcomeLine, ...] = ()) -> Report:
         """The account so far. Problems mean that nothing was taken."""
-        mended = (Mending(what, tuple(rows), column) for (column, _), (what, rows) in self._mended.items())
+        mended = (
+            Mending(what, len(rows), tuple(rows[:N_FIRST_ROWS]), column)
+            for (column, _), (what, rows) in self._mended.items()
+        )
         return replace(
             opening_report(kind, file_name, self.table, self.recognition),
             n_taken=n_taken,

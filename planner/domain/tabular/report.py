@@ -11,6 +11,7 @@ from planner.domain.tabular.questions import Question
 from planner.domain.tabular.table import Table
 
 _LONGEST_VALUE = 80
+N_FIRST_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -28,22 +29,31 @@ class Refusal:
             value = value[: _LONGEST_VALUE - 1] + "…"
         return {"row": self.row, "column": self.column, "value": value, "reason": self.reason.to_json()}
 
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "Refusal":
+        return Refusal(data["row"], Message.from_json(data["reason"]), data["column"], data["value"])
+
 
 @dataclass(frozen=True)
 class Mending:
     """One kind of thing that was put right, in one column or in whole rows; with the first rows it happened in."""
 
     what: Message
-    rows: tuple[int, ...]
+    n_rows: int
+    first_rows: tuple[int, ...]
     column: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "column": self.column,
             "what": self.what.to_json(),
-            "n_rows": len(self.rows),
-            "first_rows": list(self.rows[:5]),
+            "n_rows": self.n_rows,
+            "first_rows": list(self.first_rows),
         }
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "Mending":
+        return Mending(Message.from_json(data["what"]), data["n_rows"], tuple(data["first_rows"]), data["column"])
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,18 @@ class Report:
             "outcomes": _json(self.outcomes),
             "proposals": _json(self.proposals),
         }
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "Report":
+        """What `to_json` wrote of a file of values that was read: without problems, outcomes and proposals."""
+        columns = data["columns"]
+        return Report(
+            kind=data["kind"], file_name=data["file"], n_rows=data["rows"], n_taken=data["taken"], columns=columns["used"],
+            not_needed=tuple(columns["not_needed"]), sensitive=tuple(columns["sensitive"]), encoding=data["encoding"],
+            delimiter=data["delimiter"], sheet=data["sheet"], decisions=tuple(map(Message.from_json, data["decisions"])),
+            warnings=tuple(map(Message.from_json, data["warnings"])), mended=tuple(map(Mending.from_json, data["mended"])),
+            refused=tuple(map(Refusal.from_json, data["refused"])), effects=data["effects"],
+        )
 
 
 def _json(things: Iterable[Any]) -> list[Any]:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from planner.domain.tabular.table import text_of
 
 
+@lru_cache(maxsize=4096)  # long lists say the same few names again and again
 def name_key(name: str) -> str:
     return text_of(name).casefold()
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from planner.domain.messages import Message
 
@@ -13,8 +14,7 @@ Cell = str | Decimal | date | datetime | bool | None
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row; `number` counts as a spreadsheet program does, the heading being row 1."""
 
     number: int

@@ -28,7 +28,7 @@ def staged_imports() -> Iterator[Message]:
 
 
 def applied_imports() -> Iterator[Message]:
-    kept = ImportRun.applied_at.is_not(None) & ImportRun.content.is_not(None)
+    kept = ImportRun.applied_at.is_not(None) & (ImportRun.content.is_not(None) | ImportRun.reading.is_not(None))
     for run_id in db.session.scalars(select(ImportRun.id).where(kept).order_by(ImportRun.id)):
         yield msg("Import %(id)s is done, but its file is still kept.", id=run_id)
     written = exists().where(Observation.import_run_id == ImportRun.id)

@@ -17,7 +17,7 @@ from planner.domain.tabular.questions import Question
 from planner.domain.tabular.report import Proposal, Report
 from planner.features.account.commands import found_organization
 from planner.features.account.queries import organization
-from planner.features.exchange.files import Answers, Kind, Offer, read_offer, safe_name
+from planner.features.exchange.files import Answers, Kind, Offer, packed, read_offer, safe_name, unpacked
 from planner.features.exchange.people import PeoplePlan, plan_people
 from planner.features.exchange.recorded import ObservationsPlan, plan_observations
 from planner.features.exchange.telling import fingerprint, kept
@@ -98,7 +98,7 @@ def stage_import(offer: Offer, content: bytes, *, actor: Actor) -> ImportRun:
     report = rehearse(offer, actor=actor)
     forget_staged()
     run = _new_run(offer, report, actor)
-    run.content = content
+    run.content, run.reading = content, packed(offer)
     db.session.flush()
     audit.record(actor, "import.staged", run)
     return run
@@ -115,11 +115,16 @@ def answer_import(run: ImportRun, offer: Offer, *, actor: Actor) -> None:
     """Take over other answers about a staged file, with the account that they lead to."""
     report = rehearse(offer, actor=actor)
     _check_staged(run)
-    run.options, run.report = offer.answers.to_json(), kept(report.to_json())
+    run.options, run.report, run.reading = offer.answers.to_json(), kept(report.to_json()), packed(offer)
     changes = audit.changes_of(run)
     db.session.flush()
     if "options" in changes:
         audit.record(actor, "import.answered", run, changes={"options": changes["options"]})
+
+
+def offer_as_read(run: ImportRun) -> Offer | None:
+    """A staged file as it was read when its account was shown; None when it has to be read again."""
+    return unpacked(run.reading, Kind(run.kind), run.file_name, run.sha256, Answers.from_json(run.options))
 
 
 def approve_import(run: ImportRun, offer: Offer, *, actor: Actor, create_missing: bool, seen: str) -> Result:
@@ -211,7 +216,7 @@ def _carried_out(offer: Offer, plan: Plan, run: ImportRun, *, actor: Actor) -> R
     effects |= plan.carry_out(actor=actor, run_id=run.id)
     report = replace(plan.report, effects=effects)
     is_changed = any(n for name, n in effects.items() if name not in _NO_CHANGE)
-    run.report, run.content, run.applied_at = kept(report.to_json()), None, now()
+    run.report, run.content, run.reading, run.applied_at = kept(report.to_json()), None, None, now()
     db.session.flush()
     changes = {name: [None, n] for name, n in effects.items() if n}
     audit.record(actor, "import.applied", run, changes=changes)

@@ -1,6 +1,7 @@
 """A file that somebody offers, with what they said about it, and what was read from it."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ from planner.domain.tabular.fields import OBSERVATIONS, PEOPLE, TRAINING_RECORDS
 from planner.domain.tabular.headers import FieldSet
 from planner.domain.tabular.observations import DATES, NUMBERS, ObservationsReading, read_observations
 from planner.domain.tabular.options import read_options
+from planner.domain.tabular.packed import pack, unpack
 from planner.domain.tabular.people import PeopleReading, read_people
 from planner.domain.tabular.training_records import TrainingReading, read_training_records
 from planner.infra.spreadsheet import LIMITS, Limits, read_table
@@ -95,6 +97,23 @@ def read_offer(
     else:
         reading = read_training_records(table, name, options, today=today)
     return Offer(kind, name, _sha256(source), answers, reading)
+
+
+def packed(offer: Offer) -> bytes | None:
+    """What was read, to be kept with the file; None when that is not worth it, or when something has to be asked first."""
+    if not isinstance(offer.reading, ObservationsReading) or offer.reading.report.problems:
+        return None
+    return pack(offer.reading, _of(offer.sha256, offer.answers))
+
+
+def unpacked(content: bytes | None, kind: Kind, file_name: str, sha256: str, answers: Answers) -> Offer | None:
+    """The file as it was read when it was offered; None when nothing was kept of this file, read in this way."""
+    reading = unpack(content, _of(sha256, answers)) if content is not None else None
+    return None if reading is None else Offer(kind, file_name, sha256, answers, reading)
+
+
+def _of(sha256: str, answers: Answers) -> str:
+    return f"{sha256} {json.dumps(answers.to_json(), sort_keys=True)}"
 
 
 def safe_name(file_name: str) -> str:

@@ -18,11 +18,15 @@ def import_runs(seek: Seek = FIRST) -> Page[ImportRun]:
     return page_of(query, NEWEST_FIRST, seek)
 
 
-def import_run(run_id: int, *, with_content: bool = False, for_update: bool = False) -> ImportRun | None:
+def import_run(
+    run_id: int, *, with_content: bool = False, with_reading: bool = False, for_update: bool = False
+) -> ImportRun | None:
     """One import; for a command that changes it, others who want to wait until this is done."""
     query = select(ImportRun).where(ImportRun.id == run_id)
     if with_content:
         query = query.options(undefer(ImportRun.content))
+    if with_reading:
+        query = query.options(undefer(ImportRun.reading))
     if for_update:
         query = query.with_for_update()
     else:

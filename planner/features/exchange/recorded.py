@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from planner.domain.cycles import fortnight_of
 from planner.domain.errors import RuleBroken
 from planner.domain.messages import N_, Message, msg
-from planner.domain.tabular.observations import ObservationsReading, Subject, ValueRecord
+from planner.domain.tabular.observations import COLUMNS, ObservationsReading, Subject
 from planner.domain.tabular.report import Refusal, Report
 from planner.domain.tabular.spelling import name_key
 from planner.domain.units import spelled
@@ -72,8 +71,7 @@ class _Making:
     population: str
 
 
-@dataclass(slots=True)
-class _Home:
+class _Home(NamedTuple):
     """Where the values of one subject go in one planning year, and what they must be like."""
 
     indicator_id: int
@@ -91,8 +89,8 @@ def plan_observations(reading: ObservationsReading, file_name: str, organization
     report = reading.report
     if report.problems:
         return ObservationsPlan(report, file_name)
-    work = _Placing(organization, report.columns)
-    values = tuple(work.values(reading.records))
+    work = _Placing(reading, organization)
+    values = tuple(work.values())
     report = replace(
         report, n_taken=len(values),
         refused=tuple(sorted((*report.refused, *work.refused), key=lambda refusal: refusal.row)),
@@ -111,62 +109,75 @@ class _Refused(Exception):
 class _Placing:
     """Finds a home for each value. What is alike for many rows is looked up once."""
 
-    def __init__(self, organization: Organization | None, columns: dict[str, str]) -> None:
+    def __init__(self, reading: ObservationsReading, organization: Organization | None) -> None:
         self.refused: list[Refusal] = []
         self.makings: list[_Making] = []
         self.n_too_early = 0
-        self._columns, self._today = columns, today()
+        self._reading, self._today = reading, today()
+        self._said_cycles = [subject.cycle for subject in reading.subjects]
+        self._stored = [millionths(number) for number in reading.numbers]
         self._currency = organization.currency if organization else ""
         self._cycles = list(db.session.scalars(select(Cycle).order_by(Cycle.starts_on)))
+        self._by_id = {cycle.id: cycle for cycle in self._cycles}
         self._measures = {name_key(word): one for one in db.session.scalars(select(Measure)) for word in (one.name, one.code)}
         self._things: dict[int, _Things] = {}
-        self._homes: dict[tuple[Subject, int], _Home | _Refused] = {}
-        self._cycle_ids: dict[tuple[str, date], int] = {}
-        self._periods: dict[tuple[int, bool, date | None, date], tuple[date, date] | Message] = {}
+        self._rules: dict[tuple[int, int | None], ValueRules] = {}
+        self._homes: dict[tuple[int, int], _Home | _Refused] = {}
+        self._cycle_ids: dict[tuple[str, int], int] = {}
+        self._periods: dict[tuple[int, bool, int], tuple[date, date] | Message] = {}
         self._seen: dict[tuple[int, date, date], int] = {}
 
-    def values(self, records: tuple[ValueRecord, ...]) -> Iterator[BulkValue]:
-        for record in records:
+    def values(self) -> Iterator[BulkValue]:
+        reading = self._reading
+        for at, said in enumerate(zip(*(reading.columns[name] for name in COLUMNS), strict=True)):
             try:
-                found = self._value(record)
+                found = self._value(*said)
             except _Refused as refused:
-                column = self._columns.get(refused.field)
-                shown = _shown(record, refused.field) if column else None
-                self.refused.append(Refusal(record.row, refused.reason, column, shown))
+                column = reading.report.columns.get(refused.field)
+                shown = reading.said(at, refused.field) if column else None
+                self.refused.append(Refusal(said[0], refused.reason, column, shown))
             else:
                 if found is not None:
                     yield found
 
-    def _value(self, record: ValueRecord) -> BulkValue | None:
-        if record.period_end > self._today:
+    def _value(
+        self, row: int, subject: int, period: int, remark: int, value: int, to_date: int, numerator: int, denominator: int,
+        respondents: int,
+    ) -> BulkValue | None:
+        """All are places, but the row."""
+        reading, stored = self._reading, self._stored
+        if reading.periods[period][1] > self._today:
             self.n_too_early += 1
             return None
-        home = self._home(record)
-        starts_on, ends_on = self._period(record, home)
+        home = self._home(subject, period)
+        starts_on, ends_on = self._period(period, home)
+        numbers = reading.numbers
+        n_answers = int(numbers[respondents] or 0) if respondents else None
         try:
-            value = home.rules.value_of(
-                record.value, record.to_date, record.numerator, record.denominator, record.respondents
+            checked = home.rules.value_of(
+                numbers[value], numbers[to_date], numbers[numerator], numbers[denominator], n_answers
             )
         except RuleBroken as error:
             raise _Refused(error.message, _FIELDS.get(error.field or "", error.field or "value")) from None
         place = (home.indicator_id, starts_on, ends_on)
-        if (first := self._seen.setdefault(place, record.row)) != record.row:
+        if (first := self._seen.setdefault(place, row)) != row:
             raise _Refused(msg(N_("Row %(row)s gives a value for the same thing and period."), row=first), "period_end")
+        source, note = reading.remarks[remark]
         return BulkValue(
-            *place, millionths(value) or 0, millionths(record.to_date), millionths(record.numerator),
-            millionths(record.denominator), record.respondents, record.source or home.source, record.note,
+            *place, (stored[value] if checked is numbers[value] else millionths(checked)) or 0, stored[to_date],
+            stored[numerator], stored[denominator], n_answers, source or home.source, note,
         )
 
-    def _period(self, record: ValueRecord, home: _Home) -> tuple[date, date]:
-        key = (home.cycle_id, home.is_last, record.period_start, record.period_end)
+    def _period(self, period: int, home: _Home) -> tuple[date, date]:
+        key = (home.cycle_id, home.is_last, period)
         if (found := self._periods.get(key)) is None:
-            found = self._periods[key] = self._checked_period(record, home)
+            found = self._periods[key] = self._checked_period(period, home)
         if isinstance(found, Message):
             raise _Refused(found, "period_end")
         return found
 
-    def _checked_period(self, record: ValueRecord, home: _Home) -> tuple[date, date] | Message:
-        starts_on, ends_on, cycle = record.period_start, record.period_end, home.cycle
+    def _checked_period(self, period: int, home: _Home) -> tuple[date, date] | Message:
+        (starts_on, ends_on), cycle = self._reading.periods[period], home.cycle
         if starts_on is None:  # the fortnight that ends on this day, else the day itself
             fortnight = fortnight_of(ends_on, cycle.starts_on, cycle.ends_on)
             starts_on = fortnight.starts_on if fortnight and fortnight.ends_on == ends_on else ends_on
@@ -176,14 +187,14 @@ class _Placing:
             return error.message
         return starts_on, ends_on
 
-    def _home(self, record: ValueRecord) -> _Home:
-        day = (record.subject.cycle, record.period_end)
+    def _home(self, subject: int, period: int) -> _Home:
+        day = (self._said_cycles[subject], period)
         if (cycle_id := self._cycle_ids.get(day)) is None:
-            cycle_id = self._cycle_ids[day] = self._cycle(record).id
-        key = (record.subject, cycle_id)
+            cycle_id = self._cycle_ids[day] = self._cycle(subject, period).id
+        key = (subject, cycle_id)
         if (found := self._homes.get(key)) is None:
             try:
-                found = self._found_home(record.subject, self._cycle(record))
+                found = self._found_home(self._reading.subjects[subject], self._by_id[cycle_id])
             except _Refused as refused:
                 found = refused
             self._homes[key] = found
@@ -191,10 +202,10 @@ class _Placing:
             raise found
         return found
 
-    def _cycle(self, record: ValueRecord) -> Cycle:
-        wanted = record.subject.cycle
+    def _cycle(self, subject: int, period: int) -> Cycle:
+        wanted, ends_on = self._reading.subjects[subject].cycle, self._reading.periods[period][1]
         for cycle in self._cycles:
-            if cycle.name == wanted if wanted else cycle.starts_on <= record.period_end <= cycle.ends_on:
+            if cycle.name == wanted if wanted else cycle.starts_on <= ends_on <= cycle.ends_on:
                 return cycle
         if wanted:
             raise _Refused(msg(N_("There is no planning year of this name.")), "cycle")
@@ -211,28 +222,34 @@ class _Placing:
         things = self._things_of(cycle)
         program, goal = things.program(subject.program), things.goal(subject.goal)
         key = (measure.id, program.id if program else None, goal.id if goal else None, name_key(subject.population))
-        indicator = things.indicators.get(key)
-        if indicator is None:
-            indicator = self._to_be_made(measure, cycle, program, goal, subject.population)
-        self._check_unit(subject.unit, indicator.unit)
+        indicator_id = things.indicator_ids.get(key)
+        if indicator_id is None:
+            indicator_id = self._to_be_made(measure, cycle, program, goal, subject.population)
+        rules = self._rules_of(measure, goal)
+        self._check_unit(subject.unit, rules.unit)
         is_last = measure.aggregation is Aggregation.LAST
-        return _Home(indicator.id, cycle, measure, ValueRules.of(indicator), measure.source or _NO_SOURCE, cycle.id, is_last)
+        return _Home(indicator_id, cycle, measure, rules, measure.source or _NO_SOURCE, cycle.id, is_last)
 
     def _to_be_made(
         self, measure: Measure, cycle: Cycle, program: Program | None, goal: Goal | None, population: str
-    ) -> Indicator:
+    ) -> int:
         if program is not None and goal is not None:
             raise _Refused(msg(N_("The row names a program and a goal. A value belongs to one of them.")), "goal")
         place = -1 - len(self.makings)
         self.makings.append(_Making(place, measure, cycle, program, goal, population))
-        stand_in = Indicator(id=place, population=population)
-        for name, value in (("measure", measure), ("goal", goal), ("program", program), ("cycle", cycle)):
-            stand_in.__dict__[name] = value  # never in a session: it only lends its unit and direction
-        return stand_in
+        return place
+
+    def _rules_of(self, measure: Measure, goal: Goal | None) -> ValueRules:
+        key = (measure.id, goal.id if goal else None)
+        if key not in self._rules:
+            stand_in = Indicator()
+            stand_in.__dict__.update(measure=measure, goal=goal)  # never in a session: it only lends its unit
+            self._rules[key] = ValueRules.of(stand_in)
+        return self._rules[key]
 
     def _check_unit(self, told: str, unit: str) -> None:
         ours = self._currency + unit.removeprefix("money") if unit.startswith("money") else unit
-        if told and spelled(told) not in (unit, spelled(ours)) and told != ours:
+        if told and told not in (unit, ours) and spelled(told) not in (unit, spelled(ours)):
             raise _Refused(msg(N_("The measure is in %(unit)s."), unit=ours), "unit")
 
     def _things_of(self, cycle: Cycle) -> "_Things":
@@ -247,26 +264,27 @@ class _Things:
 
     programs: dict[str, Program]
     goals: dict[str, Goal]
-    indicators: dict[tuple[int, int | None, int | None, str], Indicator]
+    indicator_ids: dict[tuple[int, int | None, int | None, str], int]
 
     @staticmethod
     def of(cycle: Cycle) -> "_Things":
         programs = db.session.scalars(select(Program).where(Program.cycle_id == cycle.id))
         goals = db.session.scalars(select(Goal).where(Goal.cycle_id == cycle.id))
-        indicators = db.session.scalars(
-            select(Indicator).where(Indicator.cycle_id == cycle.id)
-            .options(joinedload(Indicator.measure), joinedload(Indicator.goal))
+        # By the ten thousand, of which only the number is asked: as plain rows.
+        indicators = db.session.execute(
+            select(Indicator.measure_id, Indicator.program_id, Indicator.goal_id, Indicator.population, Indicator.id)
+            .where(Indicator.cycle_id == cycle.id)
         )
         return _Things(
             {name_key(one.name): one for one in programs}, {name_key(one.statement): one for one in goals},
-            {(one.measure_id, one.program_id, one.goal_id, name_key(one.population)): one for one in indicators},
+            {(measure, program, goal, name_key(population)): key for measure, program, goal, population, key in indicators},
         )
 
     def program(self, name: str) -> Program | None:
-        return self._named(self.programs, name, "program", msg(N_("There is no program of this name in the planning year.")))
+        return self._named(self.programs, name, "program", _NO_PROGRAM)
 
     def goal(self, statement: str) -> Goal | None:
-        return self._named(self.goals, statement, "goal", msg(N_("There is no such goal in the planning year.")))
+        return self._named(self.goals, statement, "goal", _NO_GOAL)
 
     def _named(self, known: dict[str, Thing], name: str, field_name: str, missing: Message) -> Thing | None:
         if not name:
@@ -280,11 +298,6 @@ class _Things:
 
 
 _NO_SOURCE = "imported file"
+_NO_PROGRAM = msg(N_("There is no program of this name in the planning year."))
+_NO_GOAL = msg(N_("There is no such goal in the planning year."))
 _FIELDS = {"to_date": "value_to_date"}
-
-
-def _shown(record: ValueRecord, field_name: str) -> str:
-    """The cell that is the reason, as near as the record still knows it."""
-    name = {"value_to_date": "to_date"}.get(field_name, field_name)
-    value = getattr(record.subject, name) if name in Subject._fields else getattr(record, name, "")
-    return "" if value is None else str(value)

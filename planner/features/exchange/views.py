@@ -89,11 +89,11 @@ def answer(run_id: int) -> Any:
 @requires(Permission.DATA_IMPORT)
 @reads_first
 def approve(run_id: int) -> Any:
-    run, form, report = _run(run_id, with_content=True), ApproveForm(), None
-    if run.content is None:
+    run, form, report = _run(run_id, with_reading=True), ApproveForm(), None
+    if run.applied_at is not None:
         return _gone(run)
     try:
-        offer = _read(Kind(run.kind), run.content, run.file_name, Answers.from_json(run.options))
+        offer = commands.offer_as_read(run) or _read_again(run)
         start_writing()
         result = commands.approve_import(
             _locked(run_id), offer, actor=signed_in(), create_missing=bool(form.create_missing.data),
@@ -130,8 +130,8 @@ def _gone(run: ImportRun) -> Response:
     return redirect(url_for("exchange.show", run_id=run.id), code=303)  # type: ignore[return-value]
 
 
-def _run(run_id: int, *, with_content: bool = False) -> ImportRun:
-    run = queries.import_run(run_id, with_content=with_content)
+def _run(run_id: int, *, with_content: bool = False, with_reading: bool = False) -> ImportRun:
+    run = queries.import_run(run_id, with_content=with_content, with_reading=with_reading)
     if run is None:
         abort(404)
     return run
@@ -142,6 +142,12 @@ def _locked(run_id: int) -> ImportRun:
     if run is None:
         abort(404)
     return run
+
+
+def _read_again(run: ImportRun) -> commands.Offer:
+    if run.content is None:
+        raise RuleBroken(msg("The file is not kept any more. Throw this import away, and offer the file again."))
+    return _read(Kind(run.kind), run.content, run.file_name, Answers.from_json(run.options))
 
 
 def _read(kind: Kind, content: bytes, file_name: str, answers: Answers) -> commands.Offer:
