@@ -93,9 +93,40 @@ function fitted(layout, width) {
   return { height: isNarrow ? 400 : 380, ...layout, xaxis };
 }
 
+/* The words above the plot stand right of their day, else left of it, and are cut where neither side has room; a pointer on them
+   reads them whole. They come with the latest first, in rows that repeat. */
+function notesInside(layout, width) {
+  const edge = { left: 48, right: width - 24 }; // as the margins of the template
+  const [begins, ends] = (layout.xaxis.range || []).map((day) => Date.parse(day));
+  const at = (day) => edge.left + ((Date.parse(day) - begins) / (ends - begins)) * (edge.right - edge.left);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `14px ${token("--sans")}`;
+  const wide = (text) => pen.measureText(text).width + 6;
+  const free = new Map(); // where the words to the right begin, by row
+  const notes = (layout.annotations || []).map((note) => {
+    const [text, x, end] = [plain(note.text), at(note.x), free.get(note.yshift) ?? edge.right];
+    const room = { left: end - x, right: x - edge.left }; // by the side at which the words are anchored
+    const xanchor = wide(text) <= room.left || room.left >= room.right ? "left" : "right";
+    const shown = cut(text, (part) => wide(part) <= room[xanchor]);
+    free.set(note.yshift, xanchor === "left" ? x : x - wide(shown));
+    return { ...note, xanchor, text: marked(shown), ...(shown === text ? {} : { hovertext: note.text, captureevents: true }) };
+  });
+  return { ...layout, annotations: notes };
+}
+
+function cut(text, fits) {
+  let shown = text;
+  for (let kept = text.length - 1; kept > 0 && !fits(shown); kept -= 1) shown = `${text.slice(0, kept).trimEnd()}…`;
+  return shown;
+}
+
+const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+const marked = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+
 async function draw(Plotly, figure, plot, language) {
   const spec = withColours(JSON.parse(figure.querySelector("[data-chart-spec]").textContent));
-  const layout = { ...fitted(spec.layout || {}, plot.clientWidth), template: template(), autosize: true };
+  const width = plot.clientWidth;
+  const layout = { ...notesInside(fitted(spec.layout || {}, width), width), template: template(), autosize: true };
   await Plotly.react(plot, spec.data, layout, {
     displaylogo: false, responsive: true, plotlyServerURL: "", modeBarButtonsToRemove: BUTTONS_LEFT_OUT, locale: language,
   });
