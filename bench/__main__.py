@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Connection, create_engine, text
 
-from bench import data, importing, mixed, printing, reckoning, report
+from bench import data, importing, mixed, night, printing, reckoning, report
 from bench.anchor import CACHE, ROOT, start_clock
 from bench.data import Data
 from bench.pages import FULL, QUICK, Effort, Side, signed_in, walk
@@ -124,6 +124,9 @@ def _on_one_database(
     with served(small.folder, small.url, with_gunicorn=with_gunicorn) as lesser, ExitStack() as inner:
         server = stack.enter_context(served(big.folder, big.url, with_gunicorn=with_gunicorn))
         fewer, _connection = _things(small, inner)
+        if not with_gunicorn:  # which leaves jobs to workers
+            night.wait_until_over(connection)
+            night.wait_until_over(_connection)
         walk(app, big.name, _side(server, things, connection), _side(lesser, fewer, _connection), plan.effort, results)
     _writing(server, room, plan, results, big.name)
     pages = [page for page in results.pages if page.database == big.name and page.thing == TYPICAL]

@@ -11,7 +11,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bench.anchor import start_clock
 from planner.app import create_app
-from planner.infra import watched
+from planner.infra import memory, watched
 from planner.settings import Settings, read_settings
 
 BARE = "/bench"
@@ -68,5 +68,7 @@ def _with_processor_time(application: Any) -> Any:
 
 
 def application() -> Flask:
-    """For gunicorn."""
-    return wrapped(read_settings(os.environ))
+    """For gunicorn; made and settled once, in the parent of all processes, as the planner's own is."""
+    app = wrapped(read_settings(os.environ))
+    memory.settle()
+    return app

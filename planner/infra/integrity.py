@@ -82,9 +82,11 @@ def problems() -> list[Message]:
 
 
 def unlike_frozen(
-    kind: str, thing_type: str, frozen: Select[Any], *, fit: Callable[[int, dict[str, Any]], bool] = lambda _id, _snapshot: True
+    kind: str, thing_type: str, frozen: Select[Any], *, at_once: int = 50,
+    fit: Callable[[int, dict[str, Any]], bool] = lambda _id, _snapshot: True,
 ) -> Iterator[Message]:
     """Which frozen things are not what they were: `frozen` selects id, snapshot, sha256, and the id that the trail knows it by.
+    So many are held in memory `at_once`.
 
     The audit trail tells the hash too, so that who changes both the thing and its hash is found. `fit` says whether the rows
     that are kept of a thing fit its snapshot.
@@ -92,7 +94,7 @@ def unlike_frozen(
     told: dict[int, set[str]] = defaultdict(set)
     for thing_id, digest in audit.told(thing_type, "sha256"):
         told[thing_id].add(digest)
-    for row_id, snapshot, digest, thing_id in db.session.execute(frozen.execution_options(yield_per=50)):
+    for row_id, snapshot, digest, thing_id in db.session.execute(frozen.execution_options(yield_per=at_once)):
         if snapshot is None or sha256(snapshot) != digest:
             yield msg("%(kind)s %(id)s is not what was frozen: it does not fit its hash.", kind=kind, id=row_id)
         elif thing_id in told and digest not in told[thing_id]:

@@ -12,7 +12,7 @@ from secrets import token_hex
 from flask import Flask
 from huey.consumer import BaseProcess, Consumer
 
-from planner.infra import jobs_running
+from planner.infra import jobs_running, memory
 from planner.infra.jobs_queue import HueyQueue
 
 log = logging.getLogger(__name__)
@@ -93,3 +93,4 @@ class JobWorker:
     def _run(self, job_id: int) -> None:
         with self._app.app_context():
             jobs_running.run(job_id, worker=self.name)
+        memory.give_back()  # a nightly backup, a large import: the process may live for months after it

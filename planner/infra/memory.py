@@ -17,12 +17,21 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     look_seldom()
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:  # other C libraries have no such heaps
-        mallopt(_ARENAS_AT_MOST, 2)
-        mallopt(_OWN_PAGES_FROM, 1024 * 1024)
+    _ask_glibc("mallopt", _ARENAS_AT_MOST, 2)
+    _ask_glibc("mallopt", _OWN_PAGES_FROM, 1024 * 1024)
 
 
 def look_seldom() -> None:
     """A page makes and drops some ten thousand objects: looking for cycles among them fourteen times finds none."""
     gc.set_threshold(50_000, 20, 20)
+
+
+def give_back() -> None:
+    """After work that needed much for a moment: what is free in the middle of a heap goes back too."""
+    _ask_glibc("malloc_trim", 0)
+
+
+def _ask_glibc(name: str, *numbers: int) -> None:
+    function = getattr(ctypes.CDLL(None), name, None)
+    if function is not None:  # other C libraries have no such heaps
+        function(*numbers)
