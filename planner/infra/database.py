@@ -80,7 +80,8 @@ def _open_sqlite(connection: Any, record: Any) -> None:
     # Python's driver would begin transactions by itself, and too late; we say BEGIN.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    # Each connection has a cache of its own, and each thread a connection: the system's cache of the file serves them all.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-512"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -5,10 +5,11 @@ A document may use only files of the static folder (`static:vendor/fonts/….wof
 for it is broken or hostile. Equal input gives equal bytes, so a printed document can be compared with its hash.
 """
 
+import io
 import mimetypes
 import threading
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # Threads print no faster together than one after the other, but each holds the memory of a whole document meanwhile.
 _at_a_time = threading.Lock()
+_PACKED_FONT = b"wOF2"
 _NO_BLOBS: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -92,9 +94,21 @@ def _fetcher_class() -> Any:
             except PdfRefused as refusal:
                 self.refusals.append(refusal)
                 raise
+            if body.startswith(_PACKED_FONT):
+                body, kind = _unpacked(body), "font/ttf"
             return urls.URLFetcherResponse(url, body, {"Content-Type": kind})
 
     return ClosedFetcher
+
+
+@lru_cache(maxsize=32)
+def _unpacked(font: bytes) -> bytes:
+    """The font as the printer needs it. WeasyPrint would unpack each font again for each document: half of its time."""
+    from fontTools.ttLib import woff2  # WeasyPrint brings it, and has loaded it by now
+
+    unpacked = io.BytesIO()
+    woff2.decompress(io.BytesIO(font), unpacked)
+    return unpacked.getvalue()
 
 
 def read_closed(url: str, *, static_folder: Path, blobs: Mapping[str, bytes]) -> tuple[bytes, str]:

@@ -178,7 +178,7 @@ def test_a_writer_that_waits_too_long_gets_an_error_and_not_a_lost_update(sqlite
     assert len(problems) == 1
 
 
-@pytest.mark.parametrize("pragma", [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2)])
+@pytest.mark.parametrize("pragma", [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("cache_size", -512)])
 def test_sqlite_is_opened_safely(sqlite_app: Flask, pragma: tuple[str, Any]) -> None:
     with sqlite_app.app_context():
         assert db.session.execute(text(f"PRAGMA {pragma[0]}")).scalar() == pragma[1]

@@ -166,6 +166,12 @@ def test_the_same_brief_has_the_same_bytes(printer: Flask) -> None:
     assert printed(printer, make_snapshot()) == printed(printer, make_snapshot())
 
 
+def test_fonts_are_unpacked_once_for_all_documents(printer: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = printed(printer, make_snapshot())
+    monkeypatch.setattr("fontTools.ttLib.woff2.decompress", lambda *files: pytest.fail("a font was unpacked again"))
+    assert printed(printer, make_snapshot()) == first
+
+
 def test_another_process_prints_the_same_bytes() -> None:
     code = (
         "import sys, hashlib; from pathlib import Path; from planner.infra.pdf import render_pdf;"
