@@ -89,7 +89,7 @@ class SheetScan:
             rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
         )
         letters, digits = b"A" * len(column_letters(limits["columns"])), b"0" * len(str(limits["rows"]))
-        self._signs_of_far = (b'r="' + letters, b'r="A' + digits, b'r="AA', b'r="' + digits)
+        self._signs_of_far = {b'r="' + letters, b'r="A' + digits, b'r="AA', b'r="' + digits}
         self.uncalculated = 0
 
     def read(self, part: IO[bytes]) -> None:
@@ -109,7 +109,7 @@ class SheetScan:
     def _look_at(self, text: bytes) -> None:
         if self._may_be_far(text):
             self._refuse_far(text)
-        if b"<f" in text or b":f" in text or b"/f>" in text:
+        if b"<f" in text or b":f" in text:
             self.uncalculated += len(self._no_value.findall(text))
 
     def _may_be_far(self, text: bytes) -> bool:
