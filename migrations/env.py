@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context
 
+from planner.infra import statistics
 from planner.models import Base
 
 
@@ -53,6 +54,7 @@ def _run_on_sqlite(engine: sa.Engine) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise RuntimeError(f"the migration would leave broken references; nothing was changed: {broken[:5]}")
+        statistics.refresh(connection)  # what was known of a table that was rebuilt is gone
 
 
 def run() -> None:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from planner.domain.messages import N_, msg
 from planner.features.admin import queries
-from planner.infra import integrity, jobs_running
+from planner.infra import integrity, jobs_running, statistics
 from planner.infra.backups.keeping import Keep
 from planner.infra.backups.routine import back_up
 from planner.infra.jobs import Daily, Handler
@@ -48,10 +48,16 @@ def forget(run: Run) -> None:
         run.say(msg("Old jobs were forgotten: %(n)s.", n=jobs_running.forget_old_jobs()))
 
 
+def look_at_tables(run: Run) -> None:
+    with run.finishing() as session:
+        statistics.refresh(session.connection())
+
+
 JOBS = {
     BACKUP: Handler(make_backup, N_("Make a backup"), attempts=4, lease=timedelta(minutes=5), schedule=Daily(time(2, 30))),
     CHECK: Handler(
         check, N_("Check that everything fits together"), attempts=3, lease=timedelta(minutes=5), schedule=Daily(time(3, 30))
     ),
     "jobs.forget": Handler(forget, N_("Forget jobs that were done long ago"), schedule=Daily(time(4, 30))),
+    "house.statistics": Handler(look_at_tables, N_("Look how long the tables have become"), schedule=Daily(time(4, 45))),
 }
