@@ -117,12 +117,13 @@ class Finder:
         """The first of what is open, and what is kept, in one statement."""
         order = [column.label(f"order_{place}") for place, column in enumerate(self.order_by)]
         wide = self.query.add_columns(*order)
-        first = self._only_open(wide).order_by(*self.order_by).limit(FEW + 1 + len(self.keep)).subquery()
-        parts = [select(literal(0).label("part"), first)]
-        if self.keep:
-            kept = wide.where(self.model.id.in_(self.keep)).subquery()
-            parts.append(select(literal(1).label("part"), kept))
-        both = union_all(*parts).subquery()
+        first = self._only_open(wide).order_by(*self.order_by).limit(FEW + 1 + len(self.keep))
+        if not self.keep:
+            found = {option.id: option for option in self._options(first)}
+            self._offered = tuple(found.values())
+            return
+        open_ones, kept = first.subquery(), wide.where(self.model.id.in_(self.keep)).subquery()
+        both = union_all(select(literal(0).label("part"), open_ones), select(literal(1).label("part"), kept)).subquery()
         rows = db.session.execute(select(both).order_by(both.c.part, *(both.c[one.name] for one in order))).all()
         self._kept = {row[1]: self._option(row[1:]) for row in rows if row[0] == 1}
         offered = {row[1]: self._option(row[1:]) for row in rows if row[0] == 0}
@@ -158,7 +159,7 @@ class Finder:
     def _name_in(self, option: Option) -> str:
         return option.label.partition(" ")[2] if self.is_known_by_reference else option.label
 
-    def _options(self, query: Select[int, str, str]) -> list[Option]:
+    def _options(self, query: Select[*tuple[Any, ...]]) -> list[Option]:
         return [self._option(row) for row in db.session.execute(query)]
 
     def _option(self, row: Any) -> Option:

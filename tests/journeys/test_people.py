@@ -80,6 +80,21 @@ def test_the_chart_becomes_interactive_and_offers_no_upload(demo_server: Server,
     assert not [title for title in titles if re.search("share|cloud|upload|edit in chart", title, re.IGNORECASE)]
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_words_above_the_chart_stay_inside_it(demo_server: Server, visit: Callable[..., Visitor], width: int) -> None:
+    visitor = signed_in(visit, demo_server, "clo")
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.open("/actions")
+    visitor.page.locator("main table a[href*='/targets/'], main table a[href*='/actions/']").first.click()
+    visitor.page.locator("main a[href*='/targets/']").first.click()
+    visitor.page.locator(".js-plotly-plot .annotation").first.wait_for()
+    beyond = visitor.page.locator(".js-plotly-plot .annotation").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right - one.closest('.js-plotly-plot').getBoundingClientRect().right)"
+    )
+    assert len(beyond) > 1
+    assert max(beyond) <= 1
+
+
 def test_the_planner_speaks_dutch_when_asked(demo_server: Server, visit: Callable[..., Visitor]) -> None:
     visitor = visit(demo_server, locale="nl-NL")
     visitor.open("/sign-in")
