@@ -1,12 +1,13 @@
 """Reads about targets and their values. What stands here by import is offered to other rooms as well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from planner.features.targets.assessing import assessments
 from planner.features.targets.drawing import chart_of, finding_of, forecast_points
@@ -97,7 +98,16 @@ def targets_by_id(target_ids: Iterable[int], viewer: Actor) -> list[Target]:
 
 def target_for(viewer: Actor, target_id: int) -> Target | None:
     """One target with what its page shows; None when it does not exist for the viewer."""
-    query = select(Target).where(Target.id == target_id).options(*_FOR_STANDING, *_FOR_ITS_PAGE)
+    return _one(viewer, target_id, (*_FOR_STANDING, *_FOR_ITS_PAGE))
+
+
+def target_to_enter(viewer: Actor, target_id: int) -> Target | None:
+    """One target with what is asked for a value of it; None when it does not exist for the viewer."""
+    return _one(viewer, target_id, _TO_ENTER)
+
+
+def _one(viewer: Actor, target_id: int, options: Sequence[ORMOption]) -> Target | None:
+    query = select(Target).where(Target.id == target_id).options(*options)
     target: Target | None = db.session.scalars(visible(query, viewer, Target)).unique().one_or_none()
     return target
 
@@ -280,6 +290,6 @@ __all__ = [
     "bounds_of", "chart_of", "check_cycle", "check_period", "counts_up", "fewest_respondents",
     "finding_of", "forecast_points", "is_hidden", "is_kept_on", "likely_links", "n_owed_values", "need_behind",
     "observation_by_id", "observations_of", "observed_of", "original_plan_of", "owed_values", "ready_to_assess",
-    "ready_to_stand", "scale_of", "standing_of", "standings", "tally_of", "target_for", "target_rows", "targets_by_id",
-    "targets_of", "trajectory_of", "value_in", "value_rows", "values_of", "with_units",
+    "ready_to_stand", "scale_of", "standing_of", "standings", "tally_of", "target_for", "target_rows", "target_to_enter",
+    "targets_by_id", "targets_of", "trajectory_of", "value_in", "value_rows", "values_of", "with_units",
 ]

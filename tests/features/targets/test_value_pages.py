@@ -30,6 +30,13 @@ def test_a_value_is_recorded_for_a_fortnight_that_is_over(browser: Browser) -> N
     assert "57.5 %" in browser.get("targets.show", target_id=target.id).text
 
 
+def test_who_enters_a_value_waits_for_no_steps_of_the_plan(browser: Browser) -> None:
+    target = make_target()
+    with count_statements() as counted:
+        browser.get("targets.new_value", target_id=target.id)
+    assert not [sent for sent in counted.sent if "FROM steps" in sent or "FROM trajectory_points" in sent]
+
+
 def test_where_every_fortnight_has_a_value_only_a_day_is_asked_for(browser: Browser) -> None:
     target = make_target()
     for number in range(1, 14):

@@ -11,7 +11,7 @@ from planner.domain.values import Aggregation
 from planner.features.targets import commands, queries
 from planner.features.targets.commands import Entry
 from planner.features.targets.forms import CorrectionForm, ValueForm
-from planner.features.targets.views.wiring import ask_for, blueprint, target_or_404
+from planner.features.targets.views.wiring import ask_for, blueprint
 from planner.infra.clock import today
 from planner.infra.i18n import gettext as _
 from planner.models import Observation, Target
@@ -76,7 +76,9 @@ def supersede_value(target_id: int, observation_id: int) -> Any:
 
 def _recordable(target_id: int) -> Target:
     """The target, if whoever is signed in enters its values."""
-    target = target_or_404(target_id)
+    target = queries.target_to_enter(signed_in(), target_id)
+    if target is None:
+        abort(404)
     authorize(signed_in(), Permission.OBSERVATION_RECORD, target)
     return target
 
