@@ -31,9 +31,9 @@ def test_a_value_is_recorded_for_a_fortnight_that_is_over(browser: Browser) -> N
 
 
 def test_who_enters_a_value_waits_for_no_steps_of_the_plan(browser: Browser) -> None:
-    target = make_target()
+    target_id = make_target().id
     with count_statements() as counted:
-        browser.get("targets.new_value", target_id=target.id)
+        browser.get("targets.new_value", target_id=target_id)
     assert not [sent for sent in counted.sent if "FROM steps" in sent or "FROM trajectory_points" in sent]
 
 
