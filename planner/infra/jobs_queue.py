@@ -6,6 +6,7 @@ Only ids travel, as JSON. Whatever somebody writes into the queue, nothing else 
 import json
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class HueyQueue:
         self._huey: Huey | None = None
         self._task: Any = None
         self._opening = threading.Lock()
+        self._closing = threading.Lock()
         self._work: Callable[[int], Any] | None = None
 
     @property
@@ -56,7 +58,7 @@ class HueyQueue:
             if self._huey is None:
                 self._huey = self._open_file() if self.is_polled else self._open_tables()
                 # Each worker's thread listens with a connection of its own, which only that thread can close.
-                self._huey.on_shutdown(name="close")(self._huey.storage.close)
+                self._huey.on_shutdown(name="close")(partial(self._let_go, self._huey))
                 self._task = self._huey.task(name=TASK)(self._run)
             return self._huey
 
@@ -72,8 +74,13 @@ class HueyQueue:
         """Let go of the file or the connection; the next id opens it again."""
         with self._opening:
             if self._huey is not None:
-                self._huey.storage.close()
+                self._let_go(self._huey)
                 self._huey = None
+
+    def _let_go(self, huey: Huey) -> None:
+        # One thread after the other: they share a connection, and the engine looks for it before it waits its turn.
+        with self._closing:
+            huey.storage.close()
 
     def _run(self, job_id: int) -> None:
         if self._work is not None:
