@@ -115,7 +115,7 @@ def _first_id(site: Site, page: str) -> object:
 
 def _value_of_a_fortnight(site: Site, trial: Trial, visitors: list[Visitor]) -> None:
     """All enter a value for the same period of the same target: one valid value."""
-    path, form = next(_value_forms(visitors[0]))
+    path, form = next(value_forms(visitors[0]))
     typed = filled(form, only_required=False)
     answers = at_once(trial, [(visitor, visitor.get(path).form(path), typed) for visitor in visitors])
     _expect(trial, answers, n_saved=1)
@@ -124,7 +124,7 @@ def _value_of_a_fortnight(site: Site, trial: Trial, visitors: list[Visitor]) -> 
     trial.doubled += [str(row) for row in site.store.ask(query)]
 
 
-def _value_forms(visitor: Visitor) -> Iterator[tuple[str, Form]]:
+def value_forms(visitor: Visitor) -> Iterator[tuple[str, Form]]:
     """Forms for a value of a target, with a period that is still free."""
     for link in visitor.get("/targets").document.select("main a[href^='/targets/']"):
         path = f"{str(link['href']).split('?')[0]}/values/new"

@@ -48,7 +48,10 @@ def _each(query: Any) -> Iterator[Any]:
 
 def standings() -> Iterator[Message]:
     for target_id in kept_wrongly():
-        yield msg("What is kept of the standing of target %(id)s is not what its values say.", id=target_id)
+        yield msg(
+            "What is kept of the standing of target %(id)s is not what its values say. `planner standings renew` works it out "
+            "anew, as every night does.", id=target_id,
+        )
 
 
 CHECKS = (

@@ -27,6 +27,7 @@ from planner.features.targets.standing import Standing, stretches_of, values_of
 from planner.infra import audit
 from planner.infra.bulk import Cell, Row, insert_rows
 from planner.infra.clock import today
+from planner.infra.database import unit_of_work
 from planner.models import (
     Cause,
     Cycle,
@@ -120,6 +121,17 @@ def keep_missing() -> int:
         Target.archived_at.is_(None), ~select(TargetStanding.id).where(TargetStanding.target_id == Target.id).exists()
     )
     return sum(_keep(ids, set()) for ids in _chunks(list(db.session.scalars(bare.order_by(Target.id)))))
+
+
+def renew() -> int:
+    """Make anew the rows that are not what the values say, in a transaction of its own; returns of how many targets.
+
+    Nobody waits while it looks for them: only what it found is worked out with the turn taken.
+    """
+    wrong = list(kept_wrongly())
+    with unit_of_work():
+        audit.take_turn()
+        return sum(_keep(ids, set()) for ids in _chunks(wrong))
 
 
 def kept_wrongly() -> Iterator[int]:

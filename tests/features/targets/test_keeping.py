@@ -6,12 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from planner.domain.values import Aggregation, CauseCell, Direction, Status, TrajectoryKind
 from planner.features.targets import keeping, queries
+from planner.features.targets.checks import standings
 from planner.features.targets.listing import ListedTarget, targets_by_attention
-from planner.models import Cause, Observation, Organization, Step, Target, TargetStanding, TrajectoryPoint, db
+from planner.infra import jobs
+from planner.infra.clock import Clock
+from planner.infra.jobs_running import run_due_jobs
+from planner.models import Cause, Job, Observation, Organization, Step, Target, TargetStanding, TrajectoryPoint, db
 from tests.actors import People
 from tests.makers import (
     make_cycle,
@@ -238,6 +243,48 @@ def test_all_can_be_made_anew_and_missing_ones_alone(people: People) -> None:
     db.session.commit()
     assert list(keeping.kept_wrongly()) == []
     assert _rows(target)[0].status is not Status.MET
+
+
+def test_what_a_clock_that_was_ahead_made_of_targets_is_worked_out_anew(people: People, clock: Clock) -> None:
+    target = _smart(people)
+    before = _told(_rows(target))
+    clock.set(datetime(2028, 8, 20, 9, tzinfo=UTC))  # after it is due
+    keeping.keep_all()
+    db.session.commit()
+    clock.set(datetime(2027, 7, 13, 9, tzinfo=UTC))
+    assert _told(_rows(target)) != before
+    assert [problem.values["id"] for problem in standings()] == [target.id]
+    assert (keeping.renew(), keeping.renew()) == (1, 0)
+    assert _told(_rows(target)) == before
+    assert list(standings()) == []
+
+
+def test_a_night_works_out_anew_what_somebody_meddled_with_and_says_so(people: People) -> None:
+    target = _smart(people)
+    db.session.execute(update(TargetStanding).where(TargetStanding.target_id == target.id).values(shown_status=Status.MET))
+    db.session.commit()
+    told = []
+    for _night in range(2):
+        job_id = jobs.enqueue("targets.renew", {})
+        db.session.commit()
+        run_due_jobs()
+        result = db.session.get_one(Job, job_id).result
+        told.append((result["is_fine"], result["sentence"]["values"]["n"]))
+    assert told == [(False, 1), (True, 0)]
+    assert list(standings()) == []
+
+
+def test_the_command_line_works_them_out_anew(app: Flask, people: People) -> None:
+    target = _smart(people)
+    db.session.execute(update(TargetStanding).where(TargetStanding.target_id == target.id).values(shown_status=Status.MET))
+    db.session.commit()
+    answer = app.test_cli_runner().invoke(args=["standings", "renew"])
+    assert (answer.exit_code, answer.output) == (0, "Targets that were worked out anew: 1\n")
+    assert list(standings()) == []
+
+
+def _told(rows: list[TargetStanding]) -> list[tuple[Any, ...]]:
+    return [(row.from_on, row.until_on, row.status, row.reason) for row in rows]
 
 
 def test_a_forecast_that_shoots_past_every_column_is_kept_at_its_edge(people: People) -> None:
