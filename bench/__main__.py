@@ -1,6 +1,7 @@
 """`python -m bench`: the whole measurement. `--quick`: everything once, on a tiny company, in some seconds."""
 
 import argparse
+import fcntl
 import os
 import shutil
 import sys
@@ -170,14 +171,17 @@ def _note_load(results: Results, plan: Plan, big: Data, small: Data) -> None:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Copies of the data, gone afterwards."""
-    folder = CACHE / "run"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
+    """Copies of the data, gone afterwards. One run at a time: they share the cache, and would measure each other."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = CACHE / "run"
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 
+import bench.installed  # noqa: F401  first of all
 from bench.wrapped import wrapped
 from planner.infra import logs
 from planner.infra.jobs_worker import JobWorker

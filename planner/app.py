@@ -36,6 +36,7 @@ from planner.settings import Settings, read_settings
 from planner.web import (
     addresses,
     assets,
+    attributes,
     compression,
     drawn,
     errors,
@@ -155,6 +156,7 @@ def _wire_web(app: Flask, settings: Settings) -> None:
     assets.register(app, watch=settings.environment == "development")
     filters.register(app)
     drawn.register(app)
+    attributes.register(app)
     errors.register(app)
     sent_forms.register(app)
     if settings.is_development:

@@ -30,7 +30,7 @@ def number(value: Decimal | int | None, unit: str | None = None, *, decimals: in
 
 
 # A list shows the same few days and amounts again and again, and spelling one out is slow.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _decimal(value: Decimal | int, decimals: int, is_money: bool, language: Language) -> str:
     if not round(value, decimals):
         value = 0  # "−0" would be a decrease that nobody can see

@@ -18,29 +18,25 @@ from tests.architecture.tree import ROOT
 DEADLINE_SECONDS = 600  # only so that a hanging server does not hang the suite
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> str:
-    out: Path = tmp_path_factory.mktemp("bench") / "report.md"
-    command = [sys.executable, "-m", "bench", "--quick", "--out", str(out)]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
-    assert found.returncode == 0, found.stderr[-3000:]
-    return out.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-def test_every_page_that_is_registered_is_walked(report: str, app: Flask) -> None:
+def test_every_page_that_is_registered_is_walked_and_every_promise_is_measured(tmp_path: Path, app: Flask) -> None:
+    report = _report(tmp_path / "report.md")
     assert "Not walked" not in report
     walked = int(re.search(r"^(\d+) kinds of pages were walked", report, re.MULTILINE)[1])
     assert walked == len({rule.endpoint for rule in rules(app) if rule.endpoint != "styleguide"})
-
-
-def test_every_promise_is_measured_and_nothing_goes_wrong(report: str) -> None:
     for what in ("any page, warm: median", "growth against", "record one value", "record a fortnight",
                  "throughput with 8 clients",
                  "errors under the mixed load | none | 0", "memory of one web process", "forecast and status",
                  "a two-page brief"):
         assert what in report
     assert "answered" not in report
+
+
+def _report(out: Path) -> str:
+    command = [sys.executable, "-m", "bench", "--quick", "--out", str(out)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
+    assert found.returncode == 0, found.stderr[-3000:]
+    return out.read_text(encoding="utf-8")
 
 
 def test_it_says_what_is_missed() -> None:

@@ -14,7 +14,7 @@ from planner.features.targets import commands, queries
 from planner.features.targets.commands import Entry, ValuesRefused
 from planner.features.targets.forms import RowForm
 from planner.features.targets.queries import Owed
-from planner.features.targets.views.wiring import ask_briefly, blueprint
+from planner.features.targets.views.wiring import ask_briefly, blueprint, form_of_row
 from planner.infra.clock import today
 from planner.infra.i18n import gettext as _
 from planner.infra.i18n import ngettext
@@ -124,7 +124,8 @@ def _rows(cycle: Cycle | None, period: Period | None, is_everybody: bool, *, is_
 
 def _form(owed: Owed, *, is_sent: bool) -> RowForm:
     target, prefix = owed.target, f"t{owed.target.id}-"
-    form = RowForm(prefix=prefix) if is_sent else RowForm(formdata=None, prefix=prefix)
+    row = form_of_row(target.indicator.measure)
+    form = row(prefix=prefix) if is_sent else row(formdata=None, prefix=prefix)
     ask_briefly(form, target.indicator, target.program.name if target.program else target.ref)
     return form
 

@@ -4,7 +4,7 @@ from flask import Blueprint, abort
 
 from planner.domain.values import Aggregation
 from planner.features.targets import queries
-from planner.features.targets.forms import NumbersForm
+from planner.features.targets.forms import NumbersForm, RowForm, row_form
 from planner.infra.i18n import gettext as _
 from planner.models import Indicator, Measure, Target
 from planner.web.access import signed_in
@@ -24,19 +24,25 @@ def ask_for(form: NumbersForm, indicator: Indicator) -> None:
     """Leave the questions that the measure asks, in its words."""
     measure = indicator.measure
     form.only(_numbers_of(measure))
-    form.value.render_kw = {**(form.value.render_kw or {}), "unit": unit_symbol(indicator.unit)}
-    if "numerator" in form:
+    if "value" in form:
+        form.value.render_kw = {**(form.value.render_kw or {}), "unit": unit_symbol(indicator.unit)}
+    if "numerator" in form and "value" in form:
         form.value.label.text = _("Or the ratio alone")
+    if "numerator" in form:
         top, bottom = _parts(measure)
         form.numerator.label.text, form.denominator.label.text = top, bottom
+
+
+def form_of_row(measure: Measure) -> type[RowForm]:
+    """The form for a row of a table; the ratio alone has room on the page of its own."""
+    names = _numbers_of(measure)
+    return row_form(tuple(name for name in names if name != "value") if "numerator" in names else names)
 
 
 def ask_briefly(form: NumbersForm, indicator: Indicator, about: str) -> None:
     """The same in a row of a table: the words behind each box are its visible label, the full label is heard and shown
     with errors."""
     ask_for(form, indicator)
-    if "numerator" in form:
-        del form.value  # the ratio alone has room on the page of its own
     beside = {"respondents": _("answers"), "to_date": _("since the year began")}
     for field in form:
         if field.short_name in ("numerator", "denominator"):
