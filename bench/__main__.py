@@ -72,7 +72,7 @@ def run(plan: Plan, keep: Callable[[Results], None], *, with_postgres: bool) -> 
     """All measurements. Data that are not in the cache are loaded first. `keep` gets what there is after each database."""
     began = time.monotonic()
     start_clock()
-    look_seldom()  # as in every process of the planner
+    look_seldom()  # as on the command line
     results = Results(facts={"as of": time.strftime("%-d %B %Y"), **report.machine()})
     results.facts["waiting for a core when it began (load)"] = f"{os.getloadavg()[0]:.1f}"
     with _folder() as folder:
