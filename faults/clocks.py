@@ -68,7 +68,9 @@ def _add(trial: Trial, visitor: Visitor, statement: str) -> None:
 def _record(trial: Trial, visitor: Visitor) -> None:
     """A value of a target: where it stands is worked out for days that the right clock has not come to, or has left behind."""
     for path, form in value_forms(visitor):
-        answer = visitor.send(form, filled(form, only_required=False))
+        values = filled(form, only_required=False)
+        values.pop("single_day", None)  # of the two ways to say when, the fortnight that is offered: it is over by every clock
+        answer = visitor.send(form, values)
         trial.writes += answer.status == 303
         _clear(trial, answer, {303}, path)
         return
