@@ -81,7 +81,7 @@ class NumberField(StringField):
     def pre_validate(self, form: Any) -> None:
         if not isinstance(self.data, Decimal):
             return
-        if abs(self.data) >= LARGEST:
+        if self.data.copy_abs() >= LARGEST:  # `abs` would round it first, and fail where there are a million digits
             raise ValidationError(_("This number is too large."))
         if self.data != self.data.quantize(Decimal(1).scaleb(-self.places)):
             raise ValidationError(

@@ -58,7 +58,7 @@ class PlannerForm(FlaskForm):
         """`InputRequired` looks at what was sent; blanks alone are an answer to it, but not to us."""
         for field in self:
             required = next((one for one in field.validators if isinstance(one, InputRequired)), None)
-            if required is not None and field.data == "" and not field.errors:
+            if required is not None and field.data in ("", None) and not field.errors:
                 field.errors = [str(required.message or field.gettext("This field is required."))]
 
     def post_validate(self) -> None:

@@ -67,13 +67,14 @@ class Sample(PlannerForm):
     amount = NumberField("Amount", places=2, minimum=0)
     count = WholeNumberField("Count")
     on = DayField("On")
+    due = DayField("Due", validators=[InputRequired("Enter a day.")])
     choice = ChoiceField("Choice")
     month = MonthField("Month", default=1)
 
 
 def _sent(app: Flask, **typed: str) -> tuple[bool, Any]:
     with app.test_request_context("/"):
-        form = Sample(MultiDict({"name": "x", "month": "1", **typed}))
+        form = Sample(MultiDict({"name": "x", "month": "1", "due": "2027-07-13", **typed}))
         form.choice.offer([(1, "One"), (2, "Two")])
         return form.validate(), form
 
@@ -100,8 +101,10 @@ def test_what_is_typed_becomes_a_value(app: Flask, field: str, text: str, data: 
         ("count", "1.5", "Use a whole number."), ("count", "x", "Enter a number, for example 120."),
         ("on", "31-2-2027", "Enter a date, for example 2027-12-31."), ("on", "0001-01-01", "Enter a date between 1900 and 2200."),
         ("choice", "3", "Choose one from the list."), ("name", "", "Enter a name."), ("name", "   ", "Enter a name."),
-        ("name", "\0", "Enter a name."),
+        ("name", "\0", "Enter a name."), ("due", "\t\t", "Enter a day."),
+        ("amount", "9" * 1_000_001, "This number is too large."),
     ],
+    ids=lambda given: given[:20],
 )
 def test_what_cannot_be_read_says_what_to_do_and_stays(app: Flask, field: str, text: str, error: str) -> None:
     is_valid, form = _sent(app, **{field: text})
