@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -228,7 +229,7 @@ def pages(folder: Path, server: postgres.Postgres) -> None:
 
 
 def _measured(people: list[Person], path: str, web: list[int], database: list[int]) -> str:
-    works = [lambda one=one: one.ask("GET", path) for one in people]  # type: ignore[misc]
+    works = [partial(one.ask, "GET", path) for one in people]
     for work in works:
         work()
     before, began = (_cpu(web), _cpu(database)), time.perf_counter()

@@ -1,6 +1,7 @@
 """Forecast and status of all targets at once, and how many are reckoned anew for one new value."""
 
 import time
+from collections.abc import Collection
 from unittest.mock import patch
 
 from flask import Flask
@@ -53,9 +54,9 @@ def _one_value(results: Results) -> None:
     kept: list[int] = []
     keep = keeping._keep
 
-    def counted(ids: list[int], only_valued: object) -> int:
+    def counted(ids: list[int], only_valued: Collection[int]) -> int:
         kept.extend(ids)
-        return keep(ids, only_valued)  # type: ignore[arg-type]
+        return keep(ids, only_valued)
 
     query = (
         select(Observation).join(Target, Target.indicator_id == Observation.indicator_id)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -16,7 +17,7 @@ from faults.kills import Strike, is_unclear, moment_in, send, send_again, settle
 from faults.operations import Operation
 from faults.site import Site
 from faults.store import PostgresStore, SqliteStore
-from faults.visitor import Answer, Lost, Visitor
+from faults.visitor import Answer, Form, Lost, Visitor
 
 SECONDS_TO_RECOVER = 30
 UNLIMITED = resource.RLIM_INFINITY
@@ -116,7 +117,7 @@ def limit_sqlite(site: Site, base: Base, operation: Operation, random: Random) -
         # Its log of the web server must not be what is full: that one is far shorter than the database's.
         most = max(log.stat().st_size if log.exists() else 0, site.log.stat().st_size + 20_000) + random.randrange(0, 40_000)
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, UNLIMITED))
-        make_room = lambda: resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))  # noqa: E731
+        make_room = partial(resource.prlimit, server.pid, resource.RLIMIT_FSIZE, (UNLIMITED, UNLIMITED))
         _full(site, base, operation, trial, visitor, form, make_room)
     return trial
 
@@ -145,11 +146,11 @@ def fill_disk(site: Site, base: Base, operation: Operation, random: Random, disk
 
 
 def _full(
-    site: Site, base: Base, operation: Operation, trial: Trial, visitor: Visitor, form: object, make_room: Callable[[], object]
+    site: Site, base: Base, operation: Operation, trial: Trial, visitor: Visitor, form: Form, make_room: Callable[[], object]
 ) -> None:
     answer = None
     try:
-        answer = operation.send(visitor, form)  # type: ignore[arg-type]
+        answer = operation.send(visitor, form)
     except Lost as error:
         trial.unclear.append(f"no answer: {error}")
     _expect_page(trial, _ask(visitor, "/goals"), {200, 503, 507}, where="reading meanwhile")
@@ -158,7 +159,7 @@ def _full(
     _expect_page(trial, answer, {303, 503, 507})
     _recover(trial, visitor, time.monotonic())
     settle(site, base, operation, trial, None if trial.told == "unknown" else answer, is_loose=site.store.kind != "sqlite")
-    send_again(site, base, operation, trial, visitor, form)  # type: ignore[arg-type]
+    send_again(site, base, operation, trial, visitor, form)
 
 
 def _told(answer: Answer | None) -> str:

@@ -16,12 +16,12 @@ from planner.models.programs import Impact, Program, ProgramNeed
 from planner.models.reviews import Action, Decision, Review, ReviewLine, ReviewSeries
 from planner.models.sent_forms import SentForm
 from planner.models.standings import TargetStanding
-from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, Step, Target, TrajectoryPoint
+from planner.models.targets import GOAL_UNIT, Indicator, Measure, Observation, Step, Target, TrajectoryPoint, target_ref
 
 __all__ = [
     "GOAL_UNIT", "Account", "Action", "AuditEntry", "AuthSession", "Base", "Baseline", "BaselineRow", "Brief", "Cause",
     "Cycle", "Decision", "Department", "Findable", "FrozenRow", "Goal", "Impact", "ImportRun", "Indicator", "Job", "Measure",
     "Need", "Observation", "Organization", "Person", "Program", "ProgramNeed", "Review", "ReviewLine", "ReviewRow",
     "ReviewSeries", "RoleGrant", "SearchWord", "SentForm", "SignInFailure", "Sponsorship", "Step", "Target", "TargetStanding",
-    "TrajectoryPoint", "Worker", "db",
+    "TrajectoryPoint", "Worker", "db", "target_ref",
 ]

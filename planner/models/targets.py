@@ -163,7 +163,12 @@ class Target(Findable, Archivable, Versioned, Stamped, Base):
 
     @property
     def ref(self) -> str:
-        return f"T-{self.id:03d}"
+        return target_ref(self.id)
+
+
+def target_ref(target_id: int) -> str:
+    """How people call a target."""
+    return f"T-{target_id:03d}"
 
 
 class TrajectoryPoint(Base):

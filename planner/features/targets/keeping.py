@@ -131,7 +131,9 @@ def renew() -> int:
     wrong = list(kept_wrongly())
     with unit_of_work():
         audit.take_turn()
-        return sum(_keep(ids, set()) for ids in _chunks(wrong))
+        for ids in _chunks(wrong):
+            _keep(ids, set())
+    return len(wrong)
 
 
 def kept_wrongly() -> Iterator[int]:

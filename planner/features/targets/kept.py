@@ -9,11 +9,16 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, case, func, select
 
 from planner.domain.values import Status
+from planner.infra import keyset
+from planner.infra.keyset import By, Order, whole
 from planner.models import Target, TargetStanding, db
 from planner.permissions import Actor, Viewpoint, visible_in
 
 # The order in which lists show targets: what asks for attention first.
 ATTENTION = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.NO_DATA, Status.ON_TRACK, Status.MET)
+BY_ATTENTION = Order(
+    By(TargetStanding.attention, whole), By(TargetStanding.due_on, keyset.day), By(TargetStanding.target_id, whole)
+)
 
 
 def is_kept_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:

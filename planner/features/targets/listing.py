@@ -11,16 +11,24 @@ from sqlalchemy.orm import aliased
 
 from planner.domain.messages import Message
 from planner.domain.values import Status
-from planner.features.targets.kept import ATTENTION, kept_in
+from planner.features.targets.kept import ATTENTION, BY_ATTENTION, kept_in
 from planner.features.targets.queries import targets_by_id
 from planner.features.targets.standing import Standing, standings
-from planner.infra.keyset import FIRST, By, Count, Order, Page, Seek, count_of, day, page_of, whole
-from planner.models import GOAL_UNIT, Goal, Indicator, Measure, Organization, Person, Program, Target, TargetStanding, db
-from planner.permissions import Actor
-
-BY_ATTENTION = Order(
-    By(TargetStanding.attention, whole), By(TargetStanding.due_on, day), By(TargetStanding.target_id, whole)
+from planner.infra.keyset import FIRST, Count, Page, Seek, count_of, page_of
+from planner.models import (
+    GOAL_UNIT,
+    Goal,
+    Indicator,
+    Measure,
+    Organization,
+    Person,
+    Program,
+    Target,
+    TargetStanding,
+    db,
+    target_ref,
 )
+from planner.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class ListedTarget:
 
     @property
     def ref(self) -> str:
-        return f"T-{self.id:03d}"
+        return target_ref(self.id)
 
 
 def targets_by_attention(

@@ -6,12 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from planner.domain.values import Status
-from planner.features.targets.kept import is_kept_on
-from planner.infra.keyset import FIRST, By, Order, Page, Seek, day, page_of, whole
-from planner.models import Goal, Indicator, Measure, Person, Program, Target, TargetStanding
+from planner.features.targets.kept import BY_ATTENTION, is_kept_on
+from planner.infra.keyset import FIRST, Page, Seek, page_of
+from planner.models import Goal, Indicator, Measure, Person, Program, Target, TargetStanding, target_ref
 from planner.permissions import Actor, visible_rows
-
-BY_ATTENTION = Order(By(TargetStanding.attention, whole), By(TargetStanding.due_on, day), By(TargetStanding.target_id, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class TargetRow:
 
     @property
     def ref(self) -> str:
-        return f"T-{self.id:03d}"
+        return target_ref(self.id)
 
 
 def target_rows(
